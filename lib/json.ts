@@ -1,0 +1,60 @@
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+
+/** A whole number beyond 2^53 is a bigint, so that its digits survive. */
+export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | JsonObject;
+export interface JsonObject {
+  [name: string]: JsonValue;
+}
+
+declare global {
+  // Not yet in TypeScript's library: https://github.com/tc39/proposal-json-parse-with-source
+  interface JSON {
+    parse(
+      text: string,
+      reviver: (name: string, value: unknown, context: { source: string }) => unknown,
+    ): JsonValue;
+    rawJSON(text: string): object;
+  }
+}
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const longDigits = /[0-9]{16}/;
+
+/** Like JSON.parse, but whole numbers that a double would change become bigints. @throws SyntaxError */
+export function parseJson(text: string): JsonValue {
+  return longDigits.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+}
+
+function keepDigits(_name: string, value: unknown, context: { source: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  return /^-?[0-9]+$/.test(context.source) ? BigInt(context.source) : value;
+}
+
+/** The counterpart of parseJson: bigints are written as numbers. */
+export function stringifyJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof TypeError && error.message.includes('BigInt')) {
+      return JSON.stringify(value, writeDigits);
+    }
+    throw error;
+  }
+}
+
+const writeDigits = (_name: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value;
+
+/** What is wrong with a text that JSON.parse refused; `column` counts characters from 1. */
+export function findJsonFault(text: string): { column: number; message: string } {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const [first] = errors;
+  if (!first) return { column: 1, message: 'invalid JSON' };
+  const words = printParseErrorCode(first.error)
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase();
+  return { column: first.offset + 1, message: `invalid JSON: ${words}` };
+}

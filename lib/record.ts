@@ -1,0 +1,77 @@
+import { RecordError } from './errors.ts';
+import { findJsonFault, isJsonObject, type JsonObject, type JsonValue, parseJson } from './json.ts';
+
+/** One chat message of a prompt; `content` is text or an array of parts. */
+export interface Message {
+  role: string;
+  content: JsonValue;
+}
+
+/** Where a record stands in the input, for people: `line` counts from 1. */
+export interface Position {
+  file: string;
+  line: number;
+}
+
+/**
+ * One object of the input on its way through the stages. `raw` is its text as read, without the line
+ * feed; what stages add waits in `added` until the sink splices it in, so that the user's own bytes
+ * stay untouched.
+ */
+export class PipeRecord {
+  /** Its ordinal in the input, from 0; blank lines do not count. */
+  readonly index: number;
+  readonly position: Position;
+  readonly raw: string;
+  /** Members that stages added. */
+  added: Map<string, JsonValue> | undefined = undefined;
+  /** True once a stage has replaced or removed one of the user's own members. */
+  isRewritten = false;
+  /** The prompt for the next call. */
+  messages: readonly Message[] | undefined = undefined;
+  #value: JsonObject | undefined = undefined;
+
+  constructor(index: number, position: Position, raw: string) {
+    this.index = index;
+    this.position = position;
+    this.raw = raw;
+  }
+
+  /** The object with everything that stages have set, parsed when first needed. @throws RecordError */
+  get value(): JsonObject {
+    this.#value ??= parseObject(this.raw);
+    return this.#value;
+  }
+
+  /** Sets a member; the next stages see it in `value`. */
+  set(name: string, value: JsonValue): void {
+    const object = this.value;
+    if (!this.isRewritten && Object.hasOwn(object, name) && !this.added?.has(name)) {
+      this.isRewritten = true;
+    }
+    this.added ??= new Map();
+    this.added.set(name, value);
+    Object.defineProperty(object, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+}
+
+/** An input line as an object. @throws RecordError `input_parse`, its message names the column */
+export function parseObject(raw: string): JsonObject {
+  let value: JsonValue;
+  try {
+    value = parseJson(raw);
+  } catch (cause) {
+    const { column, message } = findJsonFault(raw);
+    throw new RecordError('input_parse', `column ${column}: ${message}`, { cause });
+  }
+  if (isJsonObject(value)) return value;
+  throw new RecordError('input_parse', `column 1: expected an object, got ${kindOf(value)}`);
+}
+
+const kindOf = (value: JsonValue): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
