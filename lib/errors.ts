@@ -87,6 +87,8 @@ export interface UpstreamFacts {
   status?: number | undefined;
   /** How long the provider asked to wait. */
   retryAfterMs?: number | undefined;
+  /** Which limit a 429 is about, where the provider told. */
+  exhausted?: 'requests' | 'tokens' | undefined;
   provider?: string | undefined;
   model?: string | undefined;
   cause?: unknown;
@@ -96,6 +98,7 @@ export interface UpstreamFacts {
 export class UpstreamError extends RecordError {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly exhausted: 'requests' | 'tokens' | undefined;
   readonly provider: string | undefined;
   readonly model: string | undefined;
 
@@ -103,6 +106,7 @@ export class UpstreamError extends RecordError {
     super(kind, message, { cause: facts.cause, ...(facts.code ? { code: facts.code } : {}) });
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
+    this.exhausted = facts.exhausted;
     this.provider = facts.provider;
     this.model = facts.model;
   }
@@ -111,3 +115,7 @@ export class UpstreamError extends RecordError {
 /** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
+
+/** A wait or a call that its caller gave up; `reason` is that of the AbortSignal. */
+export const callAborted = (reason: unknown): UpstreamError =>
+  new UpstreamError('aborted', 'the call was aborted', { cause: reason });

@@ -1,0 +1,59 @@
+import { readYaml } from '../config/yaml-file.ts';
+import { ConfigError, messageOf, UsageError } from '../errors.ts';
+import { isJsonObject } from '../json.ts';
+import { createCallCore } from '../llm/core.ts';
+import { loadModels } from '../llm/load-models.ts';
+import { createMetrics } from '../metrics.ts';
+import { buildPipeline } from '../pipeline/build.ts';
+import { readPipeline } from '../pipeline/read-pipeline.ts';
+import type { ExitCode } from './exit-code.ts';
+import { Log } from './log.ts';
+import { openModels } from './open-models.ts';
+
+/** Checks pipelines and configurations without sending anything. Resolves with 0 or 2. */
+export async function checkCommand(
+  files: readonly string[],
+  models: string | undefined,
+): Promise<ExitCode> {
+  const log = new Log('normal');
+  let code: ExitCode = 0;
+  for (const file of files) {
+    try {
+      await checkFile(file, models, log);
+      log.info(`${file}: ok`);
+    } catch (error) {
+      if (!(error instanceof ConfigError || error instanceof UsageError)) throw error;
+      log.error(messageOf(error));
+      code = 2;
+    }
+  }
+  return code;
+}
+
+async function checkFile(file: string, models: string | undefined, log: Log): Promise<void> {
+  const yaml = await readYaml(file);
+  const isConfiguration =
+    isJsonObject(yaml.value) && 'model_list' in yaml.value && !('stages' in yaml.value);
+  if (!isConfiguration) return checkPipeline(file, models, log);
+  const { warnings } = loadModels(yaml, process.env);
+  if (warnings.length > 0) throw new UsageError(warnings.join('\n'));
+}
+
+async function checkPipeline(file: string, models: string | undefined, log: Log): Promise<void> {
+  const pipeline = await readPipeline(file);
+  const opened = await openModels(pipeline, models, log);
+  const metrics = createMetrics();
+  const core = createCallCore({
+    models: opened.models,
+    metrics,
+    pipeline: pipeline.name,
+    env: process.env,
+    onAttempt: () => {},
+  });
+  try {
+    await buildPipeline(pipeline, { ...opened, call: core.call, metrics, limits: {} });
+  } finally {
+    await core.close();
+    await opened.close();
+  }
+}

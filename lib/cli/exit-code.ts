@@ -1,0 +1,21 @@
+import { ConfigError, LlmPipeError, StopError, UsageError } from '../errors.ts';
+
+/** What the exit codes mean; the help prints this table. */
+export const exitCodes = {
+  0: 'all records are written',
+  1: 'finished, but some records failed; they are in the dead letter',
+  2: 'wrong usage, configuration or unreadable input; nothing was sent',
+  3: 'stopped early; can be taken up again',
+  70: 'internal error',
+  130: 'interrupted (SIGINT), after finishing the calls under way',
+  143: 'terminated (SIGTERM or SIGHUP), after finishing the calls under way',
+} as const;
+
+export type ExitCode = keyof typeof exitCodes;
+
+/** The exit code of a run that ended with this error. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof UsageError || error instanceof ConfigError) return 2;
+  if (error instanceof StopError) return 3;
+  return error instanceof LlmPipeError && error.code === 'broken_pipe' ? 0 : 70;
+}

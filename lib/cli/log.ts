@@ -1,0 +1,72 @@
+import { clearLine, cursorTo } from 'node:readline';
+
+export const logLevels = ['quiet', 'normal', 'verbose', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Lines for people on stderr; secrets that it was told of never appear in them. */
+export class Log {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #rank: number;
+  readonly #secrets: string[] = [];
+  #status = '';
+
+  constructor(level: LogLevel, stream: NodeJS.WriteStream = process.stderr) {
+    this.#stream = stream;
+    this.#rank = logLevels.indexOf(level);
+    // A reader of stderr that has gone must not end a paid run.
+    stream.on('error', () => {});
+  }
+
+  /** True when a status line can be redrawn in place. */
+  get isTerminal(): boolean {
+    return this.#stream.isTTY && this.#rank >= logLevels.indexOf('normal');
+  }
+
+  /** Told also when quiet: what the user must know. */
+  error(text: string): void {
+    this.#print(text);
+  }
+
+  info(text: string): void {
+    this.#printFrom('normal', text);
+  }
+
+  verbose(text: string): void {
+    this.#printFrom('verbose', text);
+  }
+
+  debug(text: string): void {
+    this.#printFrom('debug', text);
+  }
+
+  hide(secret: string): void {
+    if (secret !== '') this.#secrets.push(secret);
+  }
+
+  /** The line at the bottom of a terminal; '' removes it. */
+  status(text: string): void {
+    if (!this.isTerminal) return;
+    this.#clear();
+    this.#status = text.slice(0, Math.max(0, this.#stream.columns - 1));
+    this.#stream.write(this.#status);
+  }
+
+  #printFrom(level: LogLevel, text: string): void {
+    if (this.#rank >= logLevels.indexOf(level)) this.#print(text);
+  }
+
+  #print(text: string): void {
+    this.#clear();
+    this.#stream.write(`${this.#withoutSecrets(text)}\n${this.#status}`);
+  }
+
+  #clear(): void {
+    if (this.#status === '') return;
+    clearLine(this.#stream, 0);
+    cursorTo(this.#stream, 0);
+  }
+
+  #withoutSecrets(text: string): string {
+    return this.#secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
+  }
+}

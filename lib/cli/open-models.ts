@@ -1,0 +1,68 @@
+import { dirname, resolve } from 'node:path';
+import { checkShape } from '../config/check-shape.ts';
+import { readYaml, type YamlFile } from '../config/yaml-file.ts';
+import { UsageError } from '../errors.ts';
+import { isJsonObject } from '../json.ts';
+import { loadInlineModels, loadModels, type Models } from '../llm/load-models.ts';
+import type { PipelineFile } from '../pipeline/read-pipeline.ts';
+import type { SimulatorSettings } from '../simulator/settings.ts';
+import type { Log } from './log.ts';
+
+/** Models whose addresses are all known. */
+export interface OpenModels {
+  models: Models;
+  /** Ends the simulator, if there is one. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the models of a pipeline, from `--models` or as the pipeline says, and starts the simulator where
+ * one of them names it. Warnings are told. @throws ConfigError, UsageError
+ */
+export async function openModels(
+  pipeline: PipelineFile,
+  file: string | undefined,
+  log: Log,
+): Promise<OpenModels> {
+  const { yaml, models } = await readModels(pipeline, file);
+  for (const warning of models.warnings) log.info(`warning: ${warning}`);
+  for (const { apiKey } of models.deployments) log.hide(apiKey ?? '');
+  const usesSimulator = models.deployments.some(({ provider }) => provider === 'simulator');
+  return usesSimulator ? withSimulator(yaml, models, log) : { models, close: async () => {} };
+}
+
+async function readModels(
+  { yaml, settings }: PipelineFile,
+  file: string | undefined,
+): Promise<{ yaml: YamlFile; models: Models }> {
+  if (!file && settings.model_list) {
+    return { yaml, models: loadInlineModels(yaml, process.env) };
+  }
+  const named = file ?? (settings.models && resolve(dirname(yaml.file), settings.models));
+  if (!named) {
+    throw new UsageError(`no models: name their file by --models, or as "models:" in ${yaml.file}`);
+  }
+  const modelsYaml = await readYaml(named);
+  return { yaml: modelsYaml, models: loadModels(modelsYaml, process.env) };
+}
+
+async function withSimulator(yaml: YamlFile, models: Models, log: Log): Promise<OpenModels> {
+  const { startSimulator } = await import('../simulator/server.ts');
+  const simulator = await startSimulator(await readSimulatorSettings(yaml));
+  log.verbose(`llm-pipe: simulator on ${simulator.url}`);
+  const deployments = models.deployments.map((deployment) =>
+    deployment.provider === 'simulator'
+      ? { ...deployment, baseUrl: `${simulator.url}/v1` }
+      : deployment,
+  );
+  return { models: { ...models, deployments }, close: () => simulator.close() };
+}
+
+/** The `simulator:` section of a file, or its defaults. @throws ConfigError */
+export async function readSimulatorSettings(
+  yaml: YamlFile | undefined,
+): Promise<SimulatorSettings> {
+  const { simulatorSchema } = await import('../simulator/settings.ts');
+  const isGiven = isJsonObject(yaml?.value) && yaml.value['simulator'] !== undefined;
+  return isGiven ? checkShape(yaml, simulatorSchema, ['simulator']) : simulatorSchema.parse({});
+}

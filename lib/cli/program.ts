@@ -1,0 +1,176 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodes } from './exit-code.ts';
+import type { LogLevel } from './log.ts';
+import type { MockOptions } from './mock-command.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** What the commands do; each resolves with the exit code. */
+export interface Actions {
+  run(options: RunOptions): Promise<number>;
+  check(files: readonly string[], models: string | undefined): Promise<number>;
+  mock(options: MockOptions): Promise<number>;
+  /** Tells the version. */
+  version: string;
+}
+
+/** The command line: options in sections, the pipe as the default command. */
+export function createProgram(actions: Actions, done: (exitCode: number) => void): Command {
+  const program = new Command('llm-pipe');
+  program
+    .description(
+      'Runs records through language models: reads JSONL, calls a model for each record, writes JSONL.',
+    )
+    .usage('--pipeline FILE [options] < records.jsonl > out.jsonl')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('after', examples + exitStatus());
+  addRunOptions(program);
+  program.action(async (options: TypedOptions) => done(await actions.run(toRunOptions(options))));
+  program.optionsGroup('Other:').version(actions.version, '-V, --version', 'print the version');
+  program.helpOption('-h, --help', 'print this help');
+
+  program
+    .command('check')
+    .description('check pipelines and configurations, send nothing')
+    .argument('<files...>', 'pipeline files, or configurations with a model_list')
+    .option('--models <file>', 'configuration to use in place of what the pipelines name')
+    .exitOverride()
+    .action(async (files: string[], { models }: { models?: string }) =>
+      done(await actions.check(files, models)),
+    );
+  program
+    .command('mock')
+    .description('serve the simulator: an OpenAI-compatible server with limits and faults')
+    .option('--config <file>', 'file whose "simulator:" section describes it')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on, 0 for a free one', wholeFrom(0), 4010)
+    .exitOverride()
+    .action(async ({ config, host, port }: Omit<MockOptions, 'config'> & { config?: string }) =>
+      done(await actions.mock({ config, host, port })),
+    );
+  return program;
+}
+
+/** As typed. */
+interface TypedOptions {
+  pipeline: string;
+  input?: string[];
+  output?: string;
+  deadLetter?: string;
+  models?: string;
+  limit?: number;
+  skip?: number;
+  maxConcurrent?: number;
+  requestsPerSecond?: number;
+  sync?: true;
+  order?: 'input' | 'none';
+  dryRun?: true;
+  metricsListen?: string;
+  summaryJson?: string;
+  quiet?: true;
+  verbose?: true;
+  debug?: true;
+  debugBodies?: true;
+}
+
+function addRunOptions(program: Command): void {
+  program
+    .optionsGroup('Input and output:')
+    .requiredOption('-p, --pipeline <file>', 'the pipeline to run')
+    .option(
+      '-i, --input <file>',
+      'read this file, - for stdin; may be repeated (default: stdin)',
+      append,
+    )
+    .option('-o, --output <file>', 'write to this file, complete or not at all (default: stdout)')
+    .option(
+      '--dead-letter <file>',
+      'file for the records that failed (default: OUTPUT.errors.jsonl)',
+    )
+    .option('--skip <count>', 'leave out this many records at the start', wholeFrom(0))
+    .option('--limit <count>', 'read at most this many records', wholeFrom(0))
+    .addOption(
+      new Option('--order <order>', 'order of the output (default: as the pipeline says)').choices([
+        'input',
+        'none',
+      ]),
+    )
+    .option('-n, --dry-run', 'print the requests of the first call, send nothing');
+  program
+    .optionsGroup('Models and limits:')
+    .option('--models <file>', 'configuration with the models (default: as the pipeline says)')
+    .option(
+      '--max-concurrent <count>',
+      'calls in flight (default: as the pipeline says, else 32)',
+      wholeFrom(1),
+    )
+    .option('--requests-per-second <rate>', 'attempts per second over the whole run', positive)
+    .option('--sync', 'one call in flight in the whole run');
+  program
+    .optionsGroup('Watching a run:')
+    .option('--metrics-listen <host:port>', 'serve Prometheus metrics while the run lasts')
+    .option('--summary-json <file>', 'write the receipt and all metrics as JSON at the end')
+    .option('-q, --quiet', 'tell errors only')
+    .option('-v, --verbose', 'tell more')
+    .option('--debug', 'tell every attempt, without secrets and bodies')
+    .option('--debug-bodies', 'like --debug, with the bodies of requests and answers');
+}
+
+function toRunOptions(typed: TypedOptions): RunOptions {
+  return {
+    pipeline: typed.pipeline,
+    input: typed.input ?? [],
+    output: typed.output,
+    deadLetter: typed.deadLetter,
+    models: typed.models,
+    limit: typed.limit,
+    skip: typed.skip,
+    maxConcurrent: typed.maxConcurrent,
+    requestsPerSecond: typed.requestsPerSecond,
+    sync: typed.sync ?? false,
+    order: typed.order,
+    dryRun: typed.dryRun ?? false,
+    metricsListen: typed.metricsListen,
+    summaryJson: typed.summaryJson,
+    level: levelOf(typed),
+    debugBodies: typed.debugBodies ?? false,
+  };
+}
+
+function levelOf({ quiet, verbose, debug, debugBodies }: TypedOptions): LogLevel {
+  if (debug || debugBodies) return 'debug';
+  if (verbose) return 'verbose';
+  return quiet ? 'quiet' : 'normal';
+}
+
+const append = (value: string, before: string[] | undefined): string[] => [
+  ...(before ?? []),
+  value,
+];
+
+const wholeFrom = (least: number) => (text: string) => {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw new InvalidArgumentError(`expected a whole number of at least ${least}.`);
+};
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && value > 0) return value;
+  throw new InvalidArgumentError('expected a number above 0.');
+}
+
+const examples = `
+Examples:
+  cat data.jsonl | llm-pipe --pipeline annotate.yaml > out.jsonl
+  llm-pipe -p annotate.yaml -i data.jsonl -o out.jsonl --max-concurrent 64
+  llm-pipe -p annotate.yaml -i out.jsonl.errors.jsonl -o rest.jsonl   # the failed records again
+  head -3 data.jsonl | llm-pipe -p annotate.yaml --dry-run
+  llm-pipe check pipelines/annotate.yaml
+`;
+
+function exitStatus(): string {
+  const rows = Object.entries(exitCodes).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`);
+  return `\nExit status:\n${rows.join('\n')}\n`;
+}

@@ -1,0 +1,23 @@
+import type { LogLevel } from './log.ts';
+
+/** The command line of the pipe, as used; the program makes it from what was typed. */
+export interface RunOptions {
+  pipeline: string;
+  input: readonly string[];
+  output: string | undefined;
+  deadLetter: string | undefined;
+  models: string | undefined;
+  limit: number | undefined;
+  skip: number | undefined;
+  maxConcurrent: number | undefined;
+  requestsPerSecond: number | undefined;
+  /** One call in flight in the whole run. */
+  sync: boolean;
+  order: 'input' | 'none' | undefined;
+  dryRun: boolean;
+  metricsListen: string | undefined;
+  summaryJson: string | undefined;
+  level: LogLevel;
+  /** Shows the bodies of requests and answers. */
+  debugBodies: boolean;
+}

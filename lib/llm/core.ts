@@ -1,0 +1,94 @@
+import type { Metrics } from '../metrics.ts';
+import { initialiseUpstream } from '../metrics.ts';
+import { Transport } from '../providers/transport.ts';
+import { check } from './check.ts';
+import type { Deployment } from './deployment.ts';
+import { fallback } from './fallback.ts';
+import { type AttemptContext, compose, type Handler } from './handler.ts';
+import { limit } from './limit.ts';
+import { type Limiter, limitConcurrency, limitRate } from './limiter.ts';
+import type { Models } from './load-models.ts';
+import { type AttemptEvent, meterAttempt } from './meter-attempt.ts';
+import { meterCall } from './meter-call.ts';
+import { defaultRetryPolicy, retry } from './retry.ts';
+import { Deployments, route } from './route.ts';
+import { createSend } from './send.ts';
+import { showBodies } from './show-bodies.ts';
+
+/** The part of a provider's limit that is used. */
+const providerShare = 0.98;
+
+export interface CoreOptions {
+  models: Models;
+  metrics: Metrics;
+  /** For the `pipeline` label of metrics. */
+  pipeline: string;
+  /** Where the proxies are named. */
+  env: NodeJS.ProcessEnv;
+  onAttempt(event: AttemptEvent): void;
+  /** Is given the bodies of requests and of plain answers. */
+  onBody?: ((text: string) => void) | undefined;
+}
+
+/** Makes calls to all configured models. */
+export interface CallCore {
+  call: Handler;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * The layers of a call, the outermost first. Places are kept for `cache` (before fallback) and `budget`
+ * (after limit).
+ */
+export function createCallCore({
+  models,
+  metrics,
+  pipeline,
+  env,
+  onAttempt,
+  onBody,
+}: CoreOptions): CallCore {
+  const transport = new Transport(env);
+  for (const { provider, model } of models.deployments)
+    initialiseUpstream(metrics, provider, model);
+  const deployments = new Deployments(models.deployments, metrics);
+  const retryPolicy = {
+    ...defaultRetryPolicy,
+    ...(models.retries !== undefined && { attempts: models.retries + 1 }),
+  };
+
+  const attempt = compose<AttemptContext>(
+    [
+      limit(createLimiters(models.deployments), metrics),
+      meterAttempt(metrics, onAttempt),
+      ...(onBody ? [showBodies(onBody)] : []),
+    ],
+    createSend(transport),
+  );
+  const call = compose(
+    [
+      meterCall(metrics, pipeline),
+      fallback(models.fallbacksOf, metrics),
+      check(metrics, pipeline),
+      retry(retryPolicy, metrics),
+    ],
+    route(deployments)(attempt),
+  );
+  return { call, close: () => transport.close() };
+}
+
+/** The provider's limits, one set for each deployment. */
+function createLimiters(deployments: readonly Deployment[]) {
+  const limiters = new Map<Deployment, readonly Limiter[]>();
+  for (const deployment of deployments) {
+    const { maxConcurrent, requestsPerMinute } = deployment;
+    limiters.set(deployment, [
+      ...(maxConcurrent === undefined ? [] : [limitConcurrency(maxConcurrent)]),
+      ...(requestsPerMinute === undefined
+        ? []
+        : [limitRate((requestsPerMinute / 60) * providerShare)]),
+    ]);
+  }
+  return (deployment: Deployment): readonly Limiter[] => limiters.get(deployment) ?? [];
+}

@@ -1,0 +1,132 @@
+import type { UpstreamError } from '../errors.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import type { Deployment } from './deployment.ts';
+import type { Limiter } from './limiter.ts';
+
+export type Operation = 'chat' | 'complete' | 'embed' | 'rerank' | 'countTokens';
+
+/** The wire format in which a body is written. */
+export type Dialect = 'openai';
+
+/** One request as its sender wrote it; only model, credentials and stream options may change on the way. */
+export interface Request {
+  operation: Operation;
+  dialect: Dialect;
+  /** A `model_name` of the configuration. */
+  model: string;
+  stream: boolean;
+  body: JsonObject;
+}
+
+/** One event of a stream, or the whole body of a plain answer. */
+export interface Chunk {
+  bytes: Buffer;
+  /** The event's JSON, parsed when first asked for; undefined for an event without any, such as `[DONE]`. */
+  json(): JsonValue | undefined;
+}
+
+/** Tokens of one attempt as the provider counted them. */
+export interface Usage {
+  promptTokens: number;
+  completionTokens: number;
+  /** Part of promptTokens. */
+  cachedTokens: number;
+  /** Part of completionTokens. */
+  reasoningTokens: number;
+}
+
+/** How a reply ended; the usage is known where the provider told it. */
+export interface Outcome {
+  error: UpstreamError | undefined;
+  usage: Usage | undefined;
+}
+
+/** Who answered; may differ from who was asked. */
+export type Source = {
+  model: string;
+  deployment: string;
+};
+
+/**
+ * An answer under way. `chunks` holds the events of one socket read each and can be read once; it throws
+ * the UpstreamError that `done` tells. `done` settles exactly once, on end, error or abort, and never rejects:
+ * whatever a middleware holds, it gives back then.
+ */
+export interface Reply {
+  status: number;
+  source: Source;
+  chunks: AsyncIterable<readonly Chunk[]>;
+  done: Promise<Outcome>;
+}
+
+/** Why a caller refuses an answer's content. */
+export type AnswerFault = {
+  kind: 'invalid_json' | 'schema_mismatch';
+  /** For the model, to mend its answer. */
+  message: string;
+};
+
+/** What the pipe asks of an answer beyond having arrived; the gateway asks nothing. */
+export interface AnswerPolicy {
+  /** Undefined: it is good. */
+  validate(text: string): AnswerFault | undefined;
+  /** Re-asks after an invalid answer. */
+  reasks: number;
+  onEmpty: 'fail' | 'accept';
+  onTruncated: 'fail' | 'accept' | 'raise';
+}
+
+/** Facts of one call, filled by the layers as it goes on; for receipts, dead letters and records. */
+export interface CallTrace {
+  /** HTTP attempts so far. */
+  attempts: number;
+  /** USD so far over all attempts; undefined while no price is known. */
+  costUsd: number | undefined;
+  usage: Usage | undefined;
+}
+
+export const newTrace = (): CallTrace => ({ attempts: 0, costUsd: undefined, usage: undefined });
+
+/** A paid answer as it is kept: the body in the request's dialect, and who gave it. */
+export type Answer = {
+  body: JsonObject;
+  source: Source;
+};
+
+/** Gives the answer that an earlier run has paid for under this key, or makes the call. */
+export type Once = (key: string, call: () => Promise<Answer>) => Promise<Answer>;
+
+export interface CallContext {
+  signal: AbortSignal;
+  /** The stage's label, or the gateway's route. */
+  stage: string;
+  /** Models to try after the request's own; undefined: as configured. */
+  fallbacks: readonly string[] | undefined;
+  /** The caller's own limits, beside those of the deployment; taken in this order. */
+  limiters: readonly Limiter[];
+  policy: AnswerPolicy | undefined;
+  once: Once;
+  trace: CallTrace;
+}
+
+/** The context of one attempt, below `route`. */
+export interface AttemptContext extends CallContext {
+  deployment: Deployment;
+}
+
+/** Answers a request. @throws UpstreamError */
+export type Handler<C extends CallContext = CallContext> = (
+  request: Request,
+  context: C,
+) => Promise<Reply>;
+
+/** Wraps a handler with one concern. */
+export type Middleware<C extends CallContext = CallContext> = (next: Handler<C>) => Handler<C>;
+
+/** The first middleware is the outermost. */
+export function compose<C extends CallContext>(
+  middleware: readonly Middleware<C>[],
+  handler: Handler<C>,
+): Handler<C> {
+  return middleware.reduceRight((next, wrap) => wrap(next), handler);
+}

@@ -1,0 +1,109 @@
+import { UpstreamError } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Deployment } from './deployment.ts';
+import type { AttemptContext, Handler } from './handler.ts';
+import { sleep } from './sleep.ts';
+
+/** After a 429 that does not say how long to wait. */
+const unknownWaitMs = { least: 250, spread: 500 };
+/** Waiting callers come back within this time of a cooldown's end, not all at once. */
+const wakeSpreadMs = 50;
+
+interface State {
+  deployment: Deployment;
+  /** On the clock of performance.now. */
+  coolUntil: number;
+  /** Why it will never answer again in this run, such as a rejected key. */
+  dead: UpstreamError | undefined;
+}
+
+/** The deployments of every model with their cooldowns. */
+export class Deployments {
+  readonly #byModel: ReadonlyMap<string, readonly State[]>;
+  readonly #metrics: Metrics;
+
+  constructor(deployments: readonly Deployment[], metrics: Metrics) {
+    this.#metrics = metrics;
+    const states = deployments.map((deployment) => ({ deployment, coolUntil: 0, dead: undefined }));
+    this.#byModel = Map.groupBy<string, State>(states, ({ deployment }) => deployment.model);
+    for (const { model, id } of deployments) metrics.deploymentUp.set({ model, deployment: id }, 1);
+  }
+
+  /** By weight among those that are not cooling; waits when all are. @throws UpstreamError when none is left */
+  choose(model: string, signal: AbortSignal): Deployment | Promise<Deployment> {
+    const states = this.#byModel.get(model) ?? [];
+    const now = performance.now();
+    const alive = states.filter(({ dead }) => !dead);
+    if (alive.length === 0) throw noDeployment(model, states);
+    const ready = alive.filter(({ coolUntil }) => coolUntil <= now);
+    if (ready.length > 0) return pickByWeight(ready);
+    const wakeAt = Math.min(...alive.map(({ coolUntil }) => coolUntil));
+    return sleep(wakeAt - now + Math.random() * wakeSpreadMs, signal).then(() =>
+      this.choose(model, signal),
+    );
+  }
+
+  /** Takes a deployment out for a while, or for good where its account is refused. */
+  report(deployment: Deployment, error: UpstreamError): void {
+    const state = this.#byModel
+      .get(deployment.model)
+      ?.find((candidate) => candidate.deployment === deployment);
+    if (!state) return;
+    if (error.kind === 'auth' || error.kind === 'quota_exceeded') state.dead = error;
+    else if (error.kind === 'rate_limited' || error.kind === 'overloaded') this.#cool(state, error);
+    else return;
+    this.#metrics.deploymentUp.set({ model: deployment.model, deployment: deployment.id }, 0);
+  }
+
+  answered(deployment: Deployment): void {
+    this.#metrics.deploymentUp.set({ model: deployment.model, deployment: deployment.id }, 1);
+  }
+
+  #cool(state: State, { retryAfterMs }: UpstreamError): void {
+    const waitMs = retryAfterMs ?? unknownWaitMs.least + Math.random() * unknownWaitMs.spread;
+    state.coolUntil = Math.max(state.coolUntil, performance.now() + waitMs);
+  }
+}
+
+/** Chooses a deployment for each attempt and learns from its answer. */
+export function route(deployments: Deployments): (attempt: Handler<AttemptContext>) => Handler {
+  return (attempt) => async (request, context) => {
+    const choice = deployments.choose(request.model, context.signal);
+    const deployment = choice instanceof Promise ? await choice : choice;
+    try {
+      const reply = await attempt(request, { ...context, deployment });
+      deployments.answered(deployment);
+      return reply;
+    } catch (error) {
+      if (error instanceof UpstreamError) deployments.report(deployment, error);
+      throw error;
+    }
+  };
+}
+
+function pickByWeight(states: readonly State[]): Deployment {
+  const sum = states.reduce((total, { deployment }) => total + deployment.weight, 0);
+  let point = Math.random() * sum;
+  for (const { deployment } of states) {
+    point -= deployment.weight;
+    if (point < 0) return deployment;
+  }
+  const [first] = states;
+  if (!first) throw new RangeError('nothing to pick from');
+  return first.deployment;
+}
+
+/** The code of an error that says that a model can never be reached in this run. */
+export const noDeploymentCode = 'no_deployment';
+
+function noDeployment(model: string, states: readonly State[]): UpstreamError {
+  const last = states.find(({ dead }) => dead)?.dead;
+  const why = last ? `: ${last.message}` : '';
+  return new UpstreamError(last?.kind ?? 'bad_request', `no deployment of ${model} is left${why}`, {
+    code: noDeploymentCode,
+    status: last?.status,
+    provider: last?.provider,
+    model,
+    cause: last,
+  });
+}

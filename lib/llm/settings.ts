@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** LiteLLM's spelling: a number of seconds. */
+const seconds = () =>
+  z
+    .number()
+    .positive()
+    .transform((value) => value * 1_000);
+const count = () => z.int().min(1);
+const usdPerToken = () => z.number().min(0);
+
+const litellmParams = z.looseObject({
+  model: z.string().min(1).describe("The provider and its model's name, such as `openai/gpt-4`."),
+  api_base: z.string().min(1).optional().describe('The address of an OpenAI-compatible server.'),
+  api_key: z.string().optional().describe('The key; best as `os.environ/NAME`.'),
+  timeout: seconds().optional().describe('Seconds for one attempt.'),
+  stream_timeout: seconds().optional().describe("Seconds until a stream's first output."),
+  rpm: count().optional().describe("The provider's limit of requests per minute."),
+  max_parallel_requests: count().optional().describe('Attempts under way at once.'),
+  weight: z.number().positive().optional().describe('Share among the deployments of a model.'),
+  input_cost_per_token: usdPerToken().optional().describe('USD.'),
+  output_cost_per_token: usdPerToken().optional().describe('USD.'),
+});
+
+const modelEntry = z.looseObject({
+  model_name: z.string().min(1).describe('What requests ask for.'),
+  litellm_params: litellmParams,
+  model_info: z.looseObject({ id: z.string().optional() }).optional(),
+});
+
+const fallbackList = z.union([
+  z.array(z.string()).describe('Fallbacks of every model.'),
+  z.array(z.record(z.string(), z.array(z.string()))).describe('Fallbacks by model.'),
+]);
+
+/** LiteLLM's `model_list`. */
+export const modelListSchema = z.array(modelEntry).min(1);
+
+/** The parts of LiteLLM's configuration that the call core reads; other keys are told, then ignored. */
+export const modelsSchema = z.looseObject({
+  model_list: modelListSchema,
+  router_settings: z
+    .looseObject({
+      fallbacks: fallbackList.optional(),
+      num_retries: z.int().min(0).optional().describe('Retries of the same model.'),
+      timeout: seconds().optional().describe('Seconds for one attempt.'),
+    })
+    .optional(),
+  litellm_settings: z
+    .looseObject({
+      fallbacks: fallbackList.optional(),
+      num_retries: z.int().min(0).optional(),
+      request_timeout: seconds().optional(),
+    })
+    .optional(),
+});
+
+export type ModelEntry = z.infer<typeof modelEntry>;
+export type ModelsFile = z.infer<typeof modelsSchema>;

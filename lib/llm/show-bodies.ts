@@ -1,0 +1,20 @@
+import { stringifyJson } from '../json.ts';
+import type { AttemptContext, Chunk, Middleware } from './handler.ts';
+
+/** Shows what is sent and, chunk by chunk, what comes back. Only for users who asked for it. */
+export function showBodies(show: (text: string) => void): Middleware<AttemptContext> {
+  return (next) => async (request, context) => {
+    show(`${context.stage}: request ${stringifyJson(request.body)}`);
+    const reply = await next(request, context);
+    return { ...reply, chunks: shown(reply.chunks) };
+
+    async function* shown(
+      chunks: AsyncIterable<readonly Chunk[]>,
+    ): AsyncGenerator<readonly Chunk[]> {
+      for await (const read of chunks) {
+        for (const { bytes } of read) show(`${context.stage}: answer ${bytes.toString().trim()}`);
+        yield read;
+      }
+    }
+  };
+}

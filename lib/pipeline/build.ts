@@ -1,0 +1,83 @@
+import { suggest } from '../config/suggest.ts';
+import { ConfigError, type Problem } from '../errors.ts';
+import { readAnswer, readCompletion } from '../llm/answer.ts';
+import type { Handler } from '../llm/handler.ts';
+import { type Limiter, limitConcurrency, limitRate } from '../llm/limiter.ts';
+import type { Models } from '../llm/load-models.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Stage, StageTools } from '../stages/stage.ts';
+import { createTemplates } from '../template/templates.ts';
+import type { PipelineFile } from './read-pipeline.ts';
+import { createFileTools } from './stage-tools.ts';
+
+/** Limits of the whole run, which override or add to what the stages say. */
+export interface RunLimits {
+  /** Calls in flight, and records in each call stage. */
+  maxConcurrent?: number | undefined;
+  requestsPerSecond?: number | undefined;
+}
+
+/** A pipeline that is ready to run. */
+export interface Pipeline {
+  name: string;
+  stages: readonly Stage[];
+}
+
+export interface BuildOptions {
+  models: Models;
+  call: Handler;
+  metrics: Metrics;
+  limits: RunLimits;
+}
+
+/** Makes the stages of a pipeline file. @throws ConfigError with the problems of all stages */
+export async function buildPipeline(file: PipelineFile, options: BuildOptions): Promise<Pipeline> {
+  const templates = createTemplates();
+  const tools = createCallTools(file.name, options);
+  const stages: Stage[] = [];
+  const problems: Problem[] = [];
+  for (const { kind, label, path } of file.stages) {
+    const fileTools = createFileTools(file.yaml, path, templates);
+    try {
+      stages.push(await kind.create({ ...tools, ...fileTools }, label));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { name: file.name, stages };
+}
+
+function createCallTools(
+  pipeline: string,
+  { models, call, metrics, limits }: BuildOptions,
+): Pick<StageTools, 'refuseModel' | 'complete' | 'countRepair' | 'limits'> {
+  return {
+    refuseModel: (model, fallbacks) => refuseModel(models, model, fallbacks),
+    async complete(request, context) {
+      const answer = await readAnswer(await call(request, context));
+      const { text, finishReason } = readCompletion(answer);
+      return { text, finishReason, source: answer.source };
+    },
+    countRepair: (stage) => metrics.outputRepaired.inc({ pipeline, stage }),
+    limits: { maxConcurrent: limits.maxConcurrent, shared: runLimiters(limits), limitRate },
+  };
+}
+
+function runLimiters({ maxConcurrent, requestsPerSecond }: RunLimits): Limiter[] {
+  return [
+    ...(maxConcurrent === undefined ? [] : [limitConcurrency(maxConcurrent)]),
+    ...(requestsPerSecond === undefined ? [] : [limitRate(requestsPerSecond)]),
+  ];
+}
+
+/** Says why no deployment could answer a stage's calls; undefined: one can. */
+function refuseModel(models: Models, model: string, fallbacks?: readonly string[]) {
+  const known = [...new Set(models.deployments.map((deployment) => deployment.model))];
+  const usable = [model, ...(fallbacks ?? models.fallbacksOf(model))];
+  if (usable.some((name) => known.includes(name))) return undefined;
+  if (known.length === 0) return `"${model}" has no deployment, and no other model has one`;
+  const hint = suggest(model, known) || `, expected one of ${known.join(', ')}`;
+  return `unknown model "${model}"${hint}`;
+}

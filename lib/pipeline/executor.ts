@@ -1,0 +1,308 @@
+import highland from 'highland';
+import {
+  type FailureKind,
+  LlmPipeError,
+  messageOf,
+  RecordError,
+  StopError,
+  UpstreamError,
+} from '../errors.ts';
+import { type DeadLetter, type DeadLetterError, deadLetterLine } from '../io/dead-letter.ts';
+import { BadRecord, type Batch } from '../io/jsonl-source.ts';
+import { type CallTrace, newTrace, type Once } from '../llm/handler.ts';
+import type { Release } from '../llm/limiter.ts';
+import type { Metrics } from '../metrics.ts';
+import type { PipeRecord } from '../record.ts';
+import type { Pipeline } from './build.ts';
+import { Counts } from './counts.ts';
+import { StageRunner } from './stage-runner.ts';
+import { type Group, OrderedWindow, type Slot, UnorderedWindow, type Window } from './window.ts';
+
+const leastWindowRecords = 4_096;
+const windowRecordsPerCall = 64;
+const windowSize = 64 * 1024 * 1024;
+
+/** Failures of an account or a budget: every further call would fail likewise. */
+const haltingKinds: ReadonlySet<FailureKind> = new Set(['auth', 'quota_exceeded', 'budget']);
+
+export interface ExecutorOptions {
+  pipeline: Pipeline;
+  order: 'input' | 'none';
+  /** A finished record as its line of output, with the line feed. */
+  lineOf(record: PipeRecord): string;
+  deadLetter: DeadLetter;
+  once: Once;
+  metrics: Metrics;
+  /** Called once, when no more records are taken before the input's end. */
+  onStop(): void;
+}
+
+/** One record on its way, for the dead letter. */
+interface Flight {
+  slot: Slot;
+  record: PipeRecord | BadRecord;
+  stage: string | undefined;
+  trace: CallTrace | undefined;
+}
+
+/**
+ * Takes batches of records through the stages, each record independent of its batch. Between admission
+ * and writing a record stands in the window: while that is full, or the reader behind the output rests,
+ * nothing more is taken from the input.
+ */
+export class Executor {
+  readonly counts = new Counts();
+  /** Why the run could not go on, apart from records that failed. */
+  failure: LlmPipeError | undefined;
+  readonly #options: ExecutorOptions;
+  readonly #runners: readonly StageRunner[];
+  readonly #window: Window;
+  readonly #windowRecords: number;
+  readonly #maxRunning: number;
+  readonly #abort = new AbortController();
+  #running = 0;
+  #isStopped = false;
+  #hasInputEnded = false;
+  #flush: NodeJS.Immediate | undefined;
+  #taker: ((group: Group | undefined) => void) | undefined;
+  #waitingForRoom: (() => void) | undefined;
+
+  constructor(options: ExecutorOptions) {
+    const { pipeline, metrics, order } = options;
+    this.#options = options;
+    this.#runners = pipeline.stages.map((stage) => new StageRunner(stage, pipeline.name, metrics));
+    this.#window = order === 'input' ? new OrderedWindow() : new UnorderedWindow();
+    const inFlight = pipeline.stages.reduce((sum, stage) => sum + (stage.maxConcurrent ?? 0), 0);
+    this.#maxRunning = Math.max(1, inFlight);
+    this.#windowRecords = Math.max(leastWindowRecords, inFlight * windowRecordsPerCall);
+  }
+
+  /** Groups of finished records for the batches that come in. */
+  run(batches: Highland.Stream<Batch>): Highland.Stream<Group> {
+    batches
+      .consume<never>((error, batch, push, next) => {
+        if (error) this.halt(toStopError(error));
+        if (highland.isNil(batch)) {
+          this.#hasInputEnded = true;
+          this.#scheduleFlush();
+          push(null, highland.nil);
+        } else if (error) next();
+        else void this.#admitAll(batch).then(next);
+      })
+      .resume();
+    return highland<Group>((push, next) => {
+      void this.#take().then((group) => {
+        push(null, group ?? highland.nil);
+        if (group) next();
+      });
+    });
+  }
+
+  /** True once no more records are taken, although the input may have some. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Takes no more records; those under way are finished. */
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#options.onStop();
+    this.#wakeAdmission();
+  }
+
+  /** Stops, and gives up the calls under way. */
+  abort(error?: LlmPipeError): void {
+    if (error) this.halt(error);
+    this.stop();
+    this.#abort.abort(error);
+  }
+
+  /** Stops because of an error that concerns the whole run; the first one counts. */
+  halt(error: LlmPipeError): void {
+    this.failure ??= error;
+    this.stop();
+  }
+
+  /** A group has been written, or cannot be. */
+  settle(group: Group, isWritten: boolean): void {
+    for (const { outcome } of group.slots) {
+      const end = outcome === 'written' && !isWritten ? 'unfinished' : outcome;
+      if (end) this.counts.ended[end] += 1;
+    }
+    this.#window.release(group);
+    this.#wakeAdmission();
+    this.#scheduleFlush();
+  }
+
+  get unwritten(): { records: number; size: number } {
+    return this.#window;
+  }
+
+  async #admitAll(batch: Batch): Promise<void> {
+    for (const record of batch) {
+      while (!this.#hasRoom() && !this.#isStopped) await this.#room();
+      if (this.#isStopped) return;
+      this.#start(record);
+    }
+  }
+
+  #hasRoom(): boolean {
+    return this.#running < this.#maxRunning && !this.#isOutputBlocked() && !this.#isWindowFull();
+  }
+
+  #isOutputBlocked(): boolean {
+    return this.#taker === undefined;
+  }
+
+  #isWindowFull(): boolean {
+    const { records, size } = this.#window;
+    return records >= this.#windowRecords || size >= windowSize;
+  }
+
+  async #room(): Promise<void> {
+    const from = performance.now();
+    const side = this.#isOutputBlocked() ? 'output' : this.#isWindowFull() ? 'reorder' : undefined;
+    await new Promise<void>((resolve) => {
+      this.#waitingForRoom = resolve;
+    });
+    if (!side) return;
+    const seconds = (performance.now() - from) / 1_000;
+    const pipeline = this.#options.pipeline.name;
+    this.#options.metrics.backpressureWait.inc({ pipeline, side }, seconds);
+  }
+
+  #wakeAdmission(): void {
+    if (!this.#waitingForRoom || !(this.#hasRoom() || this.#isStopped)) return;
+    const wake = this.#waitingForRoom;
+    this.#waitingForRoom = undefined;
+    wake();
+  }
+
+  #start(record: PipeRecord | BadRecord): void {
+    this.counts.read += 1;
+    this.#running += 1;
+    const slot = this.#window.admit(
+      record instanceof BadRecord ? record.text.length : record.raw.length,
+    );
+    void this.#finish({ slot, record, stage: undefined, trace: undefined });
+  }
+
+  async #finish(flight: Flight): Promise<void> {
+    const { record, slot } = flight;
+    try {
+      if (record instanceof BadRecord) throw record.error;
+      // Reads the record, so that what is no object fails here and not in some stage.
+      void record.value;
+      const records = await this.#through(record, 0, flight);
+      const text = records.map(this.#options.lineOf).join('');
+      this.#window.finish(slot, records.length > 0 ? 'written' : 'filtered', text);
+    } catch (error) {
+      this.#window.finish(slot, await this.#fail(flight, error), '');
+    }
+    this.#running -= 1;
+    this.#scheduleFlush();
+    this.#wakeAdmission();
+  }
+
+  /** Keeps its place in one stage until there is one in the next, so that a slow stage holds the others back. */
+  async #through(record: PipeRecord, from: number, flight: Flight): Promise<PipeRecord[]> {
+    let held: Release | undefined;
+    try {
+      for (const [at, runner] of this.#runners.entries()) {
+        if (at < from) continue;
+        flight.stage = runner.label;
+        const place = runner.enter(this.#abort.signal);
+        if (place) {
+          const entered = place instanceof Promise ? await place : place;
+          held?.();
+          held = entered;
+        }
+        flight.trace = newTrace();
+        const { once } = this.#options;
+        const context = { signal: this.#abort.signal, once, trace: flight.trace };
+        const running = runner.run(record, context);
+        const result = running instanceof Promise ? await running : running;
+        if (result === undefined) return [];
+        if (result === record) continue;
+        const rest = [result].flat().map((each) => this.#through(each, at + 1, flight));
+        return (await Promise.all(rest)).flat();
+      }
+      return [record];
+    } finally {
+      held?.();
+    }
+  }
+
+  async #fail(flight: Flight, error: unknown): Promise<'failed' | 'unfinished'> {
+    if (!(error instanceof RecordError) || error.kind === 'internal') {
+      this.abort(internalError(error));
+      return 'unfinished';
+    }
+    if (error.kind === 'aborted') return 'unfinished';
+    this.#count(flight, error);
+    if (haltingKinds.has(error.kind)) {
+      this.halt(new StopError(`stopped: ${error.message}`, { cause: error }));
+      return 'unfinished';
+    }
+    try {
+      await this.#options.deadLetter.write(deadLetterLine(flight.record, describe(flight, error)));
+      this.counts.fail(error.kind);
+      return 'failed';
+    } catch (cause) {
+      this.halt(toStopError(cause));
+      return 'unfinished';
+    }
+  }
+
+  #count({ stage = 'input' }: Flight, { kind }: RecordError): void {
+    const pipeline = this.#options.pipeline.name;
+    this.#options.metrics.stageErrors.inc({ pipeline, stage, kind });
+  }
+
+  #take(): Promise<Group | undefined> {
+    return new Promise((resolve) => {
+      this.#taker = resolve;
+      this.#wakeAdmission();
+      this.#scheduleFlush();
+    });
+  }
+
+  /** What became ready in one turn is written at once. */
+  #scheduleFlush(): void {
+    this.#flush ??= setImmediate(() => {
+      this.#flush = undefined;
+      if (!this.#taker) return;
+      const group = this.#window.take();
+      const isOver = this.#hasInputEnded && this.#running === 0 && this.#window.records === 0;
+      if (!group && !isOver) return;
+      const give = this.#taker;
+      this.#taker = undefined;
+      give(group);
+    });
+  }
+}
+
+function describe({ record, stage, trace }: Flight, error: RecordError): DeadLetterError {
+  const upstream = error instanceof UpstreamError ? error : undefined;
+  return {
+    kind: error.kind,
+    stage,
+    message: error.message,
+    code: error.code === error.kind ? undefined : error.code,
+    attempts: trace?.attempts || undefined,
+    status: upstream?.status,
+    provider: upstream?.provider,
+    model: upstream?.model,
+    file: record.position.file,
+    line: record.position.line,
+    index: record.index,
+    at: new Date().toISOString(),
+  };
+}
+
+const internalError = (error: unknown): LlmPipeError =>
+  new LlmPipeError('internal', `internal error: ${messageOf(error)}`, { cause: error });
+
+const toStopError = (error: unknown): LlmPipeError =>
+  error instanceof LlmPipeError ? error : new StopError(messageOf(error), { cause: error });

@@ -1,0 +1,24 @@
+import type { DeadLetter } from '../io/dead-letter.ts';
+import type { Input } from '../io/input.ts';
+import type { Sink } from '../io/sink.ts';
+import type { Once } from '../llm/handler.ts';
+import type { Metrics } from '../metrics.ts';
+import type { PipeRecord } from '../record.ts';
+import type { Pipeline } from './build.ts';
+import type { Counts } from './counts.ts';
+
+/** One run of a pipeline over one input. */
+export interface RunJob {
+  pipeline: Pipeline;
+  input: Input;
+  sink: Sink;
+  deadLetter: DeadLetter;
+  order: 'input' | 'none';
+  metrics: Metrics;
+  /** Default: recordLine. */
+  lineOf?: (record: PipeRecord) => string;
+  /** Default: every call is made. */
+  once?: Once;
+  /** Is given the live counts at the start. */
+  onStart?: (counts: Counts) => void;
+}

@@ -1,0 +1,292 @@
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { callAborted, type FailureKind, UpstreamError } from '../errors.ts';
+import type { HttpRequest, ResponseHeaders } from './provider.ts';
+
+const connectTimeoutMs = 10_000;
+/** A plain answer, or the error body of a stream, beyond this is refused. */
+export const maxAnswerBytes = 64 * 1024 * 1024;
+
+export interface Timeouts {
+  /** From the first byte sent to the last one received. */
+  totalMs: number;
+  /** Streams only: until the first output. */
+  firstMs: number;
+  /** Streams only: between two reads after that. */
+  idleMs: number;
+}
+
+export interface PlainResponse {
+  status: number;
+  headers: ResponseHeaders;
+  body: Buffer;
+}
+
+/** What the owner of a stream may do with it. */
+export interface StreamControl {
+  /** Stops reading from the socket; what is under way may still arrive. */
+  pause(): void;
+  resume(): void;
+  /** Ends the stream; `onEnd` is told at once. */
+  abort(error: UpstreamError): void;
+  /** From now on the idle time counts instead of the wait for the first output. */
+  outputStarted(): void;
+}
+
+/** Is told what a streamed exchange brings, in this order: onHead, onBytes as often as need be, onEnd. */
+export interface StreamReceiver {
+  onHead(status: number, headers: ResponseHeaders, control: StreamControl): void;
+  /** The bytes of one socket read. */
+  onBytes(bytes: Buffer): void;
+  /** Told once, also without a head. */
+  onEnd(error: UpstreamError | undefined): void;
+}
+
+/** Sends HTTP requests: one connection pool per origin, proxies as the environment says. */
+export class Transport {
+  readonly #dispatchers = new Map<string, Dispatcher>();
+  readonly #usesProxy: boolean;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#usesProxy = ['http_proxy', 'https_proxy'].some(
+      (name) => env[name] || env[name.toUpperCase()],
+    );
+  }
+
+  /** Resolves with the whole answer. @throws UpstreamError timeout, network, aborted, server_error */
+  plain(request: HttpRequest, timeouts: Timeouts, signal: AbortSignal): Promise<PlainResponse> {
+    return new Promise((resolve, reject) => {
+      this.#dispatch(request, new PlainExchange(timeouts, signal, resolve, reject));
+    });
+  }
+
+  /** Tells the receiver what comes; its onEnd gets the same errors as `plain` throws. */
+  streamed(
+    request: HttpRequest,
+    timeouts: Timeouts,
+    signal: AbortSignal,
+    receiver: StreamReceiver,
+  ): void {
+    this.#dispatch(request, new StreamedExchange(timeouts, signal, receiver));
+  }
+
+  /** Ends all connections at once. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
+  }
+
+  #dispatch({ url, headers, body }: HttpRequest, exchange: Exchange): void {
+    try {
+      const slash = url.indexOf('/', url.indexOf('//') + 2);
+      const origin = url.slice(0, slash);
+      this.#dispatcherFor(origin).dispatch(
+        { origin, path: url.slice(slash), method: 'POST', headers, body },
+        exchange,
+      );
+    } catch (error) {
+      exchange.fail(toUpstreamError(error));
+    }
+  }
+
+  #dispatcherFor(origin: string): Dispatcher {
+    let dispatcher = this.#dispatchers.get(origin);
+    if (!dispatcher) {
+      dispatcher = this.#createDispatcher(origin);
+      this.#dispatchers.set(origin, dispatcher);
+    }
+    return dispatcher;
+  }
+
+  // The timeouts are ours, since undici's do not see the whole exchange.
+  #createDispatcher(origin: string): Dispatcher {
+    const options = {
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      pipelining: 1,
+      connect: { timeout: connectTimeoutMs },
+    };
+    return this.#usesProxy ? new EnvHttpProxyAgent(options) : new Pool(origin, options);
+  }
+}
+
+type Controller = Dispatcher.DispatchController;
+
+/** One request and its answer: owns the timers and the abort, settles once. */
+abstract class Exchange implements Dispatcher.DispatchHandler {
+  protected status = 0;
+  protected headers: ResponseHeaders = {};
+  protected controller: Controller | undefined;
+  readonly #signal: AbortSignal;
+  readonly #total: NodeJS.Timeout;
+  #failure: UpstreamError | undefined;
+
+  constructor(totalMs: number, signal: AbortSignal) {
+    this.#signal = signal;
+    this.#total = setTimeout(
+      () => this.fail(timeoutError(`no answer within ${totalMs} ms`)),
+      totalMs,
+    );
+    signal.addEventListener('abort', this.#onAbort);
+  }
+
+  protected abstract onFailure(error: UpstreamError): void;
+  abstract onResponseData(controller: Controller, bytes: Buffer): void;
+  abstract onResponseEnd(): void;
+
+  onRequestStart(controller: Controller): void {
+    this.controller = controller;
+    if (this.#failure) controller.abort(this.#failure);
+    else if (this.#signal.aborted) this.#onAbort();
+  }
+
+  onResponseStart(_controller: Controller, status: number, headers: ResponseHeaders): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onResponseError(_controller: Controller, error: Error): void {
+    this.settle();
+    this.onFailure(this.#failure ?? toUpstreamError(error));
+  }
+
+  /** Ends the exchange with an error of ours. */
+  fail(error: UpstreamError): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    this.controller?.abort(error);
+    this.settle();
+    this.onFailure(error);
+  }
+
+  protected settle(): void {
+    clearTimeout(this.#total);
+    this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+
+  readonly #onAbort = (): void => {
+    this.fail(callAborted(this.#signal.reason));
+  };
+}
+
+class PlainExchange extends Exchange {
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  readonly #resolve: (response: PlainResponse) => void;
+  protected readonly onFailure: (error: UpstreamError) => void;
+
+  constructor(
+    timeouts: Timeouts,
+    signal: AbortSignal,
+    resolve: (response: PlainResponse) => void,
+    reject: (error: UpstreamError) => void,
+  ) {
+    super(timeouts.totalMs, signal);
+    this.#resolve = resolve;
+    this.onFailure = reject;
+  }
+
+  onResponseData(_controller: Controller, bytes: Buffer): void {
+    this.#bytes += bytes.length;
+    if (this.#bytes > maxAnswerBytes) this.fail(tooLong());
+    else this.#chunks.push(bytes);
+  }
+
+  onResponseEnd(): void {
+    this.settle();
+    const [first] = this.#chunks;
+    const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    this.#resolve({ status: this.status, headers: this.headers, body });
+  }
+}
+
+class StreamedExchange extends Exchange implements StreamControl {
+  readonly #receiver: StreamReceiver;
+  readonly #idleMs: number;
+  readonly #first: NodeJS.Timeout;
+  #idle: NodeJS.Timeout | undefined;
+  #isPaused = false;
+  #hasEnded = false;
+
+  constructor(timeouts: Timeouts, signal: AbortSignal, receiver: StreamReceiver) {
+    super(timeouts.totalMs, signal);
+    this.#receiver = receiver;
+    this.#idleMs = timeouts.idleMs;
+    this.#first = setTimeout(
+      () => this.fail(timeoutError(`no output within ${timeouts.firstMs} ms`)),
+      timeouts.firstMs,
+    );
+  }
+
+  override onResponseStart(controller: Controller, status: number, headers: ResponseHeaders): void {
+    super.onResponseStart(controller, status, headers);
+    this.#receiver.onHead(status, headers, this);
+  }
+
+  onResponseData(_controller: Controller, bytes: Buffer): void {
+    this.#idle?.refresh();
+    this.#receiver.onBytes(bytes);
+  }
+
+  onResponseEnd(): void {
+    this.settle();
+    this.#end(undefined);
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.controller?.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#idle?.refresh();
+    this.controller?.resume();
+  }
+
+  abort(error: UpstreamError): void {
+    this.fail(error);
+  }
+
+  // A paused stream is slow because of its reader; only the total time counts then.
+  outputStarted(): void {
+    clearTimeout(this.#first);
+    if (this.#hasEnded) return;
+    this.#idle = setTimeout(() => {
+      if (!this.#isPaused) this.fail(timeoutError(`nothing more for ${this.#idleMs} ms`));
+    }, this.#idleMs);
+  }
+
+  protected override settle(): void {
+    super.settle();
+    clearTimeout(this.#first);
+    clearTimeout(this.#idle);
+  }
+
+  protected onFailure(error: UpstreamError): void {
+    this.#end(error);
+  }
+
+  #end(error: UpstreamError | undefined): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#receiver.onEnd(error);
+  }
+}
+
+const timeoutError = (message: string) =>
+  new UpstreamError('timeout', message, { code: 'timeout' });
+
+const tooLong = () =>
+  new UpstreamError('server_error', `the answer is over ${maxAnswerBytes} bytes`, {
+    code: 'answer_too_large',
+  });
+
+function toUpstreamError(error: unknown): UpstreamError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const kind: FailureKind = code === 'UND_ERR_CONNECT_TIMEOUT' ? 'timeout' : 'network';
+  return new UpstreamError(kind, describe(error), { cause: error, code });
+}
+
+function describe(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { messageOf, RecordError } from '../errors.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import type { AnswerPolicy, CallTrace, Request } from '../llm/handler.ts';
+import type { PipeRecord } from '../record.ts';
+import { memberName } from './member-name.ts';
+import { createReader, type ResponseReader, responseSchema } from './response.ts';
+import type { Completed, StageKind, StageTools } from './stage.ts';
+
+const defaultMaxConcurrent = 32;
+/** Members of the request that the stage writes itself. */
+const ownParams = ['model', 'messages', 'stream'];
+
+const schema = z.strictObject({
+  label: z
+    .string()
+    .regex(/^[\w.-]+$/, 'expected letters, digits, and any of _ . -')
+    .optional()
+    .describe('Its name in metrics and errors.'),
+  model: z.string().min(1).describe('A `model_name` of the configuration.'),
+  fallbacks: z
+    .array(z.string())
+    .optional()
+    .describe('Models to try in this order when the first cannot answer; default: as configured.'),
+  max_concurrent: z
+    .int()
+    .min(1)
+    .default(defaultMaxConcurrent)
+    .describe('Records in this stage at once.'),
+  requests_per_second: z.number().positive().optional().describe('Limit of this stage.'),
+  requests_per_minute: z.number().positive().optional().describe('Limit of this stage.'),
+  params: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe('Members of the request, such as `temperature` and `max_tokens`, sent as they are.'),
+  response: responseSchema,
+  reasks: z
+    .int()
+    .min(0)
+    .default(1)
+    .describe('How often an answer that is not valid is asked for again, with the reason.'),
+  on_empty: z.enum(['fail', 'accept']).default('fail').describe('What an empty answer is.'),
+  on_truncated: z
+    .enum(['fail', 'accept', 'raise'])
+    .default('fail')
+    .describe('What an answer cut at `max_tokens` is; `raise` asks again with twice as many.'),
+  into: memberName().default('answer').describe('The member that takes the answer.'),
+  meta: memberName()
+    .optional()
+    .describe('A member that takes model, attempts, finish reason, tokens and cost.'),
+});
+
+type Settings = z.infer<typeof schema>;
+
+/** Sends the rendered prompt to a model and adds its answer to the record. */
+export const call: StageKind = {
+  name: 'call',
+  summary: 'Sends the rendered prompt to a model and adds its answer to the record.',
+  schema,
+  async create(tools, label) {
+    const settings = tools.settings(schema);
+    const refusal = tools.refuseModel(settings.model, settings.fallbacks);
+    if (refusal) throw tools.problem(['model'], refusal);
+    const reader = await createReaderFor(settings, tools, label);
+    const limiters = [...tools.limits.shared, ...stageLimiters(settings, tools)];
+    const request = requestMaker(settings, reader, tools);
+    return {
+      label,
+      maxConcurrent: tools.limits.maxConcurrent ?? settings.max_concurrent,
+      preview: (record) => request(record).body,
+      async run(record, { signal, once, trace }) {
+        const reading = new AnswerReading(settings, reader, () => tools.countRepair(label));
+        const completed = await tools.complete(request(record), {
+          signal,
+          stage: label,
+          fallbacks: settings.fallbacks,
+          limiters,
+          policy: reading,
+          once: (key, ask) => once(`${record.index}/${label}/${key}`, ask),
+          trace,
+        });
+        record.set(settings.into, reading.value);
+        if (settings.meta) record.set(settings.meta, metaOf(completed, trace));
+        return record;
+      },
+    };
+  },
+};
+
+async function createReaderFor(
+  settings: Settings,
+  tools: StageTools,
+  label: string,
+): Promise<ResponseReader> {
+  try {
+    return await createReader(settings.response, label);
+  } catch (error) {
+    throw tools.problem(['response', 'schema'], `not a JSON Schema: ${messageOf(error)}`);
+  }
+}
+
+function stageLimiters(settings: Settings, { limits }: StageTools) {
+  const { requests_per_second: perSecond, requests_per_minute: perMinute } = settings;
+  return [
+    ...(perSecond === undefined ? [] : [limits.limitRate(perSecond)]),
+    ...(perMinute === undefined ? [] : [limits.limitRate(perMinute / 60)]),
+  ];
+}
+
+function requestMaker(settings: Settings, reader: ResponseReader, tools: StageTools) {
+  const { model, params } = settings;
+  const own = ownParams.find((name) => Object.hasOwn(params, name));
+  if (own) throw tools.problem(['params', own], `"${own}" is set by the stage itself`);
+  const fixed = reader.format ? { response_format: reader.format, ...params } : params;
+
+  return ({ messages }: PipeRecord): Request => {
+    if (!messages) throw new RecordError('internal', 'no prompt was rendered');
+    const body: JsonObject = {
+      model,
+      messages: messages.map((message) => ({ ...message })),
+      ...fixed,
+    };
+    return { operation: 'chat', dialect: 'openai', model, stream: false, body };
+  };
+}
+
+/** Judges one call's answers and keeps the value of the one that was accepted. */
+class AnswerReading implements AnswerPolicy {
+  readonly reasks: number;
+  readonly onEmpty: AnswerPolicy['onEmpty'];
+  readonly onTruncated: AnswerPolicy['onTruncated'];
+  value: JsonValue;
+  readonly #reader: ResponseReader;
+  readonly #countRepair: () => void;
+
+  constructor(settings: Settings, reader: ResponseReader, countRepair: () => void) {
+    this.reasks = settings.reasks;
+    this.onEmpty = settings.on_empty;
+    this.onTruncated = settings.on_truncated;
+    this.value = reader.empty;
+    this.#reader = reader;
+    this.#countRepair = countRepair;
+  }
+
+  validate(text: string) {
+    const reading = this.#reader.read(text);
+    if ('kind' in reading) return reading;
+    this.value = reading.value;
+    if (reading.isRepaired) this.#countRepair();
+    return undefined;
+  }
+}
+
+function metaOf(
+  { source, finishReason }: Completed,
+  { attempts, usage, costUsd }: CallTrace,
+): JsonObject {
+  return {
+    model: source.model,
+    attempts,
+    finish_reason: finishReason ?? null,
+    usage: usage
+      ? { prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens }
+      : null,
+    cost_usd: costUsd ?? null,
+  };
+}
