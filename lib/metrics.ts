@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { failureKinds } from './errors.ts';
+import { createCounter, createGauge, createHistogram } from './metric-series.ts';
 
 export const outcomes = ['written', 'failed', 'filtered', 'resumed', 'unfinished'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -17,17 +18,22 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 export function createMetrics() {
   const registry = new Registry();
-  const shared = { registers: [registry] };
-  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
-    new Counter({ ...shared, name: `llm_pipe_${name}`, help, labelNames });
-  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
-    new Gauge({ ...shared, name: `llm_pipe_${name}`, help, labelNames });
+  const named = <L extends string>(name: string, help: string, labelNames: readonly L[]) => ({
+    registry,
+    name: `llm_pipe_${name}`,
+    help,
+    labelNames,
+  });
+  const counter = <L extends string>(name: string, help: string, labels: readonly L[]) =>
+    createCounter(named(name, help, labels));
+  const gauge = <L extends string>(name: string, help: string, labels: readonly L[]) =>
+    createGauge(named(name, help, labels));
   const histogram = <L extends string>(
     name: string,
     help: string,
-    labelNames: readonly L[],
-    buckets: number[],
-  ) => new Histogram({ ...shared, name: `llm_pipe_${name}`, help, labelNames, buckets });
+    labels: readonly L[],
+    buckets: readonly number[],
+  ) => createHistogram({ ...named(name, help, labels), buckets });
 
   const upstream = ['provider', 'model'] as const;
   const stage = ['pipeline', 'stage'] as const;

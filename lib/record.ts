@@ -43,6 +43,13 @@ export class PipeRecord {
     return this.#value;
   }
 
+  /** Lets go of all but the raw text: a batch is kept until its last record has been taken. */
+  release(): void {
+    this.#value = undefined;
+    this.added = undefined;
+    this.messages = undefined;
+  }
+
   /** Sets a member; the next stages see it in `value`. */
   set(name: string, value: JsonValue): void {
     const object = this.value;

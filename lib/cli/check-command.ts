@@ -48,7 +48,6 @@ async function checkPipeline(file: string, models: string | undefined, log: Log)
     metrics,
     pipeline: pipeline.name,
     env: process.env,
-    onAttempt: () => {},
   });
   try {
     await buildPipeline(pipeline, { ...opened, call: core.call, metrics, limits: {} });

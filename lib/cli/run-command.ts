@@ -31,7 +31,7 @@ export async function runCommand(options: RunOptions): Promise<ExitCode> {
     metrics,
     pipeline: file.name,
     env: process.env,
-    onAttempt: (event) => log.debug(describeAttempt(event)),
+    onAttempt: options.level === 'debug' ? (event) => log.debug(describeAttempt(event)) : undefined,
     onBody: options.debugBodies ? (text) => log.debug(text) : undefined,
   });
   try {

@@ -25,7 +25,7 @@ export interface CoreOptions {
   pipeline: string;
   /** Where the proxies are named. */
   env: NodeJS.ProcessEnv;
-  onAttempt(event: AttemptEvent): void;
+  onAttempt?: ((event: AttemptEvent) => void) | undefined;
   /** Is given the bodies of requests and of plain answers. */
   onBody?: ((text: string) => void) | undefined;
 }

@@ -1,6 +1,6 @@
 import { type FailureKind, UpstreamError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Middleware } from './handler.ts';
+import type { Middleware, Reply } from './handler.ts';
 import { noDeploymentCode } from './route.ts';
 
 /** Failures that another model may not have. */
@@ -16,8 +16,9 @@ const fallbackKinds: ReadonlySet<FailureKind> = new Set([
   'empty_output',
 ]);
 
-const mayFallBack = ({ kind, code }: UpstreamError): boolean =>
-  fallbackKinds.has(kind) || code === noDeploymentCode;
+const mayFallBack = (error: unknown): error is UpstreamError =>
+  error instanceof UpstreamError &&
+  (fallbackKinds.has(error.kind) || error.code === noDeploymentCode);
 
 /** Failures of an account, which end the run once no model is left. */
 const accountKinds: ReadonlySet<FailureKind> = new Set(['auth', 'quota_exceeded']);
@@ -31,19 +32,30 @@ export function fallback(
   metrics: Metrics,
 ): Middleware {
   return (next) => async (request, context) => {
-    const models = [request.model, ...(context.fallbacks ?? fallbacksOf(request.model))];
-    let thrown: UpstreamError | undefined;
-    for (const [index, model] of models.entries()) {
+    const [first, ...others] = [
+      request.model,
+      ...(context.fallbacks ?? fallbacksOf(request.model)),
+    ];
+    return tryFrom(first, others, undefined);
+
+    async function tryFrom(
+      model: string,
+      [to, ...rest]: readonly string[],
+      before: UpstreamError | undefined,
+    ): Promise<Reply> {
       try {
         return await next(model === request.model ? request : { ...request, model }, context);
       } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error;
-        if (!thrown || !accountKinds.has(error.kind)) thrown = error;
-        const to = models[index + 1];
-        if (to === undefined || !mayFallBack(error)) throw thrown;
+        const worst = moreTelling(before, error);
+        if (to === undefined || !mayFallBack(error)) throw worst;
         metrics.fallbacks.inc({ from: model, to, kind: error.kind });
+        return tryFrom(to, rest, worst);
       }
     }
-    throw new RangeError('a call has at least one model');
   };
+}
+
+function moreTelling(before: UpstreamError | undefined, error: unknown): UpstreamError {
+  if (!(error instanceof UpstreamError)) throw error;
+  return before && accountKinds.has(error.kind) ? before : error;
 }

@@ -8,16 +8,28 @@ export function limit(
   limitersOf: (deployment: Deployment) => readonly Limiter[],
   metrics: Metrics,
 ): Middleware<AttemptContext> {
+  const gates = new Map<Deployment, ReturnType<typeof createGate>>();
+
+  function gateOf(deployment: Deployment) {
+    let gate = gates.get(deployment);
+    if (!gate) {
+      gate = createGate(deployment, limitersOf(deployment), metrics);
+      gates.set(deployment, gate);
+    }
+    return gate;
+  }
+
   return (next) => async (request, context) => {
-    const { deployment } = context;
-    const limiters = [...context.limiters, ...limitersOf(deployment)];
-    const labels = { provider: deployment.provider, model: deployment.model };
-    const from = performance.now();
+    const { limiters, queued, waitSeconds } = gateOf(context.deployment);
     const permits = new Permits();
+    const from = performance.now();
     try {
-      const wait = permits.take(limiters, context.signal);
-      if (wait) await metered(wait);
-      metrics.limiterWait.observe(labels, (performance.now() - from) / 1_000);
+      const wait = permits.take([...context.limiters, ...limiters], context.signal);
+      if (wait !== undefined) {
+        queued.inc();
+        await wait.finally(() => queued.dec());
+      }
+      waitSeconds.observe((performance.now() - from) / 1_000);
       const reply = await next(request, context);
       void reply.done.then(() => permits.release());
       return reply;
@@ -25,11 +37,18 @@ export function limit(
       permits.release();
       throw error;
     }
+  };
+}
 
-    async function metered(wait: Promise<void>): Promise<void> {
-      metrics.limiterQueued.inc(labels);
-      await wait.finally(() => metrics.limiterQueued.dec(labels));
-    }
+function createGate(
+  { provider, model }: Deployment,
+  limiters: readonly Limiter[],
+  metrics: Metrics,
+) {
+  return {
+    limiters,
+    queued: metrics.limiterQueued.labels({ provider, model }),
+    waitSeconds: metrics.limiterWait.labels({ provider, model }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type FailureKind, UpstreamError } from '../errors.ts';
+import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Deployment } from './deployment.ts';
 import type { AttemptContext, CallTrace, Middleware, Outcome, Usage } from './handler.ts';
@@ -19,17 +20,28 @@ export interface AttemptEvent {
 /** Counts every attempt at its end: status, time, tokens, cost. */
 export function meterAttempt(
   metrics: Metrics,
-  onAttempt: (event: AttemptEvent) => void,
+  onAttempt: ((event: AttemptEvent) => void) | undefined,
 ): Middleware<AttemptContext> {
+  const meters = new Map<Deployment, DeploymentMeter>();
+
+  function meterOf(deployment: Deployment): DeploymentMeter {
+    let meter = meters.get(deployment);
+    if (!meter) {
+      meter = new DeploymentMeter(deployment, metrics);
+      meters.set(deployment, meter);
+    }
+    return meter;
+  }
+
   return (next) => async (request, context) => {
     const { deployment, stage, trace } = context;
-    const upstream = { provider: deployment.provider, model: deployment.model };
+    const meter = meterOf(deployment);
     const from = performance.now();
     trace.attempts += 1;
-    metrics.requestsInFlight.inc(upstream);
+    meter.inFlight.inc();
     try {
       const reply = await next(request, context);
-      if (request.stream) metrics.timeToFirstChunk.observe(upstream, secondsSince(from));
+      if (request.stream) meter.firstChunk.observe(secondsSince(from));
       void reply.done.then((outcome) => finish(String(reply.status), outcome));
       return reply;
     } catch (error) {
@@ -41,19 +53,12 @@ export function meterAttempt(
     function finish(replyStatus: string | undefined, { error, usage }: Outcome): void {
       const status = statusOf(error) ?? replyStatus ?? 'aborted';
       const durationMs = performance.now() - from;
-      metrics.requestsInFlight.dec(upstream);
-      metrics.requests.inc({ ...upstream, status });
-      const outcome = replyStatus && !error ? 'success' : 'error';
-      metrics.requestDuration.observe({ ...upstream, outcome }, durationMs / 1_000);
-      if (status === '429' || status === '529') {
-        metrics.rateLimited.inc({ ...upstream, reason: reasonOf(error) });
-      }
-      if (usage) countTokens(metrics, upstream, usage);
-      const costUsd = usage && costOf(usage, deployment);
-      if (costUsd !== undefined) metrics.cost.inc(upstream, costUsd);
-      else if (outcome === 'success') metrics.unpriced.inc(upstream);
+      const isSuccess = replyStatus !== undefined && !error;
+      meter.inFlight.dec();
+      meter.count(status, isSuccess, durationMs / 1_000, error);
+      const costUsd = meter.bill(usage, isSuccess);
       addToTrace(trace, usage, costUsd);
-      onAttempt({
+      onAttempt?.({
         stage,
         deployment: deployment.id,
         status,
@@ -64,6 +69,76 @@ export function meterAttempt(
         costUsd,
       });
     }
+  };
+}
+
+/** The series of one deployment, looked up once. */
+class DeploymentMeter {
+  readonly inFlight: Cell;
+  readonly firstChunk: { observe(value: number): void };
+  readonly #price: Deployment['price'];
+  readonly #upstream: { provider: string; model: string };
+  readonly #metrics: Metrics;
+  readonly #series: ReturnType<typeof seriesOf>;
+
+  constructor({ provider, model, price }: Deployment, metrics: Metrics) {
+    this.#upstream = { provider, model };
+    this.#price = price;
+    this.#metrics = metrics;
+    this.#series = seriesOf(metrics, this.#upstream);
+    this.inFlight = metrics.requestsInFlight.labels(this.#upstream);
+    this.firstChunk = metrics.timeToFirstChunk.labels(this.#upstream);
+  }
+
+  count(
+    status: string,
+    isSuccess: boolean,
+    seconds: number,
+    error: UpstreamError | undefined,
+  ): void {
+    if (status === '200') this.#series.ok.inc();
+    else this.#metrics.requests.inc({ ...this.#upstream, status });
+    (isSuccess ? this.#series.success : this.#series.error).observe(seconds);
+    if (status === '429' || status === '529') {
+      this.#metrics.rateLimited.inc({ ...this.#upstream, reason: reasonOf(error) });
+    }
+  }
+
+  /** Counts tokens and cost; the cost in USD where it is known. */
+  bill(usage: Usage | undefined, isSuccess: boolean): number | undefined {
+    const series = this.#series;
+    if (usage) {
+      series.input.inc(usage.promptTokens);
+      series.output.inc(usage.completionTokens);
+      series.cached.inc(usage.cachedTokens);
+      series.reasoning.inc(usage.reasoningTokens);
+      series.inputSize.observe(usage.promptTokens);
+      series.outputSize.observe(usage.completionTokens);
+    }
+    if (!usage || !this.#price) {
+      if (isSuccess) series.unpriced.inc();
+      return undefined;
+    }
+    const cost =
+      usage.promptTokens * this.#price.input + usage.completionTokens * this.#price.output;
+    series.cost.inc(cost);
+    return cost;
+  }
+}
+
+function seriesOf(metrics: Metrics, upstream: { provider: string; model: string }) {
+  return {
+    ok: metrics.requests.labels({ ...upstream, status: '200' }),
+    success: metrics.requestDuration.labels({ ...upstream, outcome: 'success' }),
+    error: metrics.requestDuration.labels({ ...upstream, outcome: 'error' }),
+    input: metrics.tokens.labels({ ...upstream, type: 'input' }),
+    output: metrics.tokens.labels({ ...upstream, type: 'output' }),
+    cached: metrics.cachedInputTokens.labels(upstream),
+    reasoning: metrics.reasoningTokens.labels(upstream),
+    inputSize: metrics.requestTokens.labels({ ...upstream, type: 'input' }),
+    outputSize: metrics.requestTokens.labels({ ...upstream, type: 'output' }),
+    cost: metrics.cost.labels(upstream),
+    unpriced: metrics.unpriced.labels(upstream),
   };
 }
 
@@ -80,27 +155,6 @@ function reasonOf(error: UpstreamError | undefined): string {
   if (error?.kind === 'quota_exceeded') return 'quota';
   if (error?.kind === 'overloaded') return 'overloaded';
   return error?.exhausted ?? 'unknown';
-}
-
-function countTokens(
-  metrics: Metrics,
-  upstream: { provider: string; model: string },
-  usage: Usage,
-): void {
-  const { promptTokens, completionTokens, cachedTokens, reasoningTokens } = usage;
-  for (const [type, count] of [
-    ['input', promptTokens],
-    ['output', completionTokens],
-  ] as const) {
-    metrics.tokens.inc({ ...upstream, type }, count);
-    metrics.requestTokens.observe({ ...upstream, type }, count);
-  }
-  if (cachedTokens > 0) metrics.cachedInputTokens.inc(upstream, cachedTokens);
-  if (reasoningTokens > 0) metrics.reasoningTokens.inc(upstream, reasoningTokens);
-}
-
-function costOf(usage: Usage, { price }: Deployment): number | undefined {
-  return price && usage.promptTokens * price.input + usage.completionTokens * price.output;
 }
 
 function addToTrace(trace: CallTrace, usage: Usage | undefined, costUsd: number | undefined): void {

@@ -1,6 +1,6 @@
 import { type FailureKind, UpstreamError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Handler, Middleware } from './handler.ts';
+import type { Middleware } from './handler.ts';
 import { noDeploymentCode } from './route.ts';
 import { sleep } from './sleep.ts';
 
@@ -30,31 +30,49 @@ const movingKinds: ReadonlySet<FailureKind> = new Set(['auth', 'quota_exceeded']
  * deployment that is out: `route` does the waiting and the moving.
  */
 export function retry(policy: RetryPolicy, metrics: Metrics): Middleware {
-  return (next: Handler) => async (request, context) => {
-    const since = performance.now();
-    for (let failures = 0; ; ) {
+  return (next) => async (request, context) => {
+    const patience = new Patience(policy);
+    for (;;) {
       try {
         return await next(request, context);
       } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error;
-        if (countedKinds.has(error.kind)) failures += 1;
-        if (!mayRetry(error, failures, performance.now() - since)) throw error;
-        const { provider = 'unknown', kind } = error;
+        const { provider = 'unknown', kind } = patience.weigh(error);
         metrics.retries.inc({ provider, model: request.model, kind });
-        if (countedKinds.has(kind)) await sleep(jitteredDelay(policy, failures), context.signal);
+        if (countedKinds.has(kind)) await sleep(patience.delayMs(), context.signal);
       }
     }
   };
-
-  function mayRetry(error: UpstreamError, failures: number, elapsedMs: number): boolean {
-    if (error.code === noDeploymentCode) return false;
-    if (error.kind === 'rate_limited' || movingKinds.has(error.kind)) return true;
-    if (error.kind === 'overloaded') return elapsedMs < policy.maxOverloadMs;
-    return countedKinds.has(error.kind) && failures < policy.attempts;
-  }
 }
 
-/** Full jitter: anything up to the doubled base, so that callers who failed together part. */
-function jitteredDelay({ baseMs, maxMs }: RetryPolicy, failures: number): number {
-  return Math.random() * Math.min(maxMs, baseMs * 2 ** (failures - 1));
+/** How much more one call to one model may be tried. */
+class Patience {
+  readonly #policy: RetryPolicy;
+  readonly #since = performance.now();
+  #failures = 0;
+
+  constructor(policy: RetryPolicy) {
+    this.#policy = policy;
+  }
+
+  /** The error if the call may be tried again; else it is thrown. */
+  weigh(error: unknown): UpstreamError {
+    if (error instanceof UpstreamError && this.#lasts(error)) return error;
+    throw error;
+  }
+
+  #lasts({ kind, code }: UpstreamError): boolean {
+    const { attempts, maxOverloadMs } = this.#policy;
+    if (code === noDeploymentCode) return false;
+    if (kind === 'rate_limited' || movingKinds.has(kind)) return true;
+    if (kind === 'overloaded') return performance.now() - this.#since < maxOverloadMs;
+    if (!countedKinds.has(kind)) return false;
+    this.#failures += 1;
+    return this.#failures < attempts;
+  }
+
+  /** Full jitter: anything up to the doubled base, so that callers who failed together part. */
+  delayMs(): number {
+    const { baseMs, maxMs } = this.#policy;
+    return Math.random() * Math.min(maxMs, baseMs * 2 ** (this.#failures - 1));
+  }
 }

@@ -1,4 +1,5 @@
 import { UpstreamError } from '../errors.ts';
+import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Deployment } from './deployment.ts';
 import type { AttemptContext, Handler } from './handler.ts';
@@ -15,24 +16,34 @@ interface State {
   coolUntil: number;
   /** Why it will never answer again in this run, such as a rejected key. */
   dead: UpstreamError | undefined;
+  /** 0 while it is out. */
+  up: Cell;
 }
 
 /** The deployments of every model with their cooldowns. */
 export class Deployments {
   readonly #byModel: ReadonlyMap<string, readonly State[]>;
-  readonly #metrics: Metrics;
+  readonly #states: ReadonlyMap<Deployment, State>;
 
   constructor(deployments: readonly Deployment[], metrics: Metrics) {
-    this.#metrics = metrics;
-    const states = deployments.map((deployment) => ({ deployment, coolUntil: 0, dead: undefined }));
+    const states = deployments.map((deployment): State => {
+      const up = metrics.deploymentUp.labels({
+        model: deployment.model,
+        deployment: deployment.id,
+      });
+      up.value = 1;
+      return { deployment, coolUntil: 0, dead: undefined, up };
+    });
+    this.#states = new Map(states.map((state) => [state.deployment, state]));
     this.#byModel = Map.groupBy<string, State>(states, ({ deployment }) => deployment.model);
-    for (const { model, id } of deployments) metrics.deploymentUp.set({ model, deployment: id }, 1);
   }
 
   /** By weight among those that are not cooling; waits when all are. @throws UpstreamError when none is left */
   choose(model: string, signal: AbortSignal): Deployment | Promise<Deployment> {
     const states = this.#byModel.get(model) ?? [];
     const now = performance.now();
+    const [only] = states;
+    if (only && states.length === 1 && !only.dead && only.coolUntil <= now) return only.deployment;
     const alive = states.filter(({ dead }) => !dead);
     if (alive.length === 0) throw noDeployment(model, states);
     const ready = alive.filter(({ coolUntil }) => coolUntil <= now);
@@ -45,18 +56,18 @@ export class Deployments {
 
   /** Takes a deployment out for a while, or for good where its account is refused. */
   report(deployment: Deployment, error: UpstreamError): void {
-    const state = this.#byModel
-      .get(deployment.model)
-      ?.find((candidate) => candidate.deployment === deployment);
+    const state = this.#states.get(deployment);
     if (!state) return;
     if (error.kind === 'auth' || error.kind === 'quota_exceeded') state.dead = error;
     else if (error.kind === 'rate_limited' || error.kind === 'overloaded') this.#cool(state, error);
     else return;
-    this.#metrics.deploymentUp.set({ model: deployment.model, deployment: deployment.id }, 0);
+    state.up.value = 0;
   }
 
+  /** A deployment that answers is up again. */
   answered(deployment: Deployment): void {
-    this.#metrics.deploymentUp.set({ model: deployment.model, deployment: deployment.id }, 1);
+    const state = this.#states.get(deployment);
+    if (state) state.up.value = 1;
   }
 
   #cool(state: State, { retryAfterMs }: UpstreamError): void {

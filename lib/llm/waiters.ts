@@ -1,4 +1,4 @@
-import Queue from 'yocto-queue';
+import Denque from 'denque';
 import { callAborted } from '../errors.ts';
 
 interface Waiter {
@@ -9,7 +9,7 @@ interface Waiter {
 /** A queue of callers, woken in the order in which they came; it is as long as there are callers. */
 export class Waiters {
   /** May hold waiters that have left. */
-  readonly #queue = new Queue<Waiter>();
+  readonly #queue = new Denque<Waiter>();
   #size = 0;
 
   get size(): number {
@@ -32,15 +32,15 @@ export class Waiters {
         },
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#queue.enqueue(waiter);
+      this.#queue.push(waiter);
       this.#size += 1;
     });
   }
 
   /** False when nobody waits. */
   wakeOne(): boolean {
-    let waiter = this.#queue.dequeue();
-    while (waiter && !waiter.isWaiting) waiter = this.#queue.dequeue();
+    let waiter = this.#queue.shift();
+    while (waiter && !waiter.isWaiting) waiter = this.#queue.shift();
     if (!waiter) return false;
     this.#remove(waiter);
     waiter.resolve();

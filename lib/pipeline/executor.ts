@@ -12,7 +12,7 @@ import { BadRecord, type Batch } from '../io/jsonl-source.ts';
 import { type CallTrace, newTrace, type Once } from '../llm/handler.ts';
 import type { Release } from '../llm/limiter.ts';
 import type { Metrics } from '../metrics.ts';
-import type { PipeRecord } from '../record.ts';
+import { PipeRecord } from '../record.ts';
 import type { Pipeline } from './build.ts';
 import { Counts } from './counts.ts';
 import { StageRunner } from './stage-runner.ts';
@@ -200,6 +200,7 @@ export class Executor {
     } catch (error) {
       this.#window.finish(slot, await this.#fail(flight, error), '');
     }
+    if (record instanceof PipeRecord) record.release();
     this.#running -= 1;
     this.#scheduleFlush();
     this.#wakeAdmission();

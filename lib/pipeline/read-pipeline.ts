@@ -3,7 +3,7 @@ import { collectProblems } from '../config/check-shape.ts';
 import { suggest } from '../config/suggest.ts';
 import { readYaml, type YamlFile } from '../config/yaml-file.ts';
 import { ConfigError, type Problem } from '../errors.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { stageKinds } from '../stages/index.ts';
 import type { StageKind } from '../stages/stage.ts';
 import { type PipelineSettings, pipelineSchema } from './schema.ts';
@@ -38,32 +38,49 @@ export async function readPipeline(file: string): Promise<PipelineFile> {
 const inOrder = (problems: readonly Problem[]): Problem[] =>
   problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 
-function readStages(yaml: YamlFile): { entries: StageEntry[]; problems: Problem[] } {
+interface ReadStages {
+  entries: StageEntry[];
+  problems: Problem[];
+}
+
+function readStages(yaml: YamlFile): ReadStages {
   const written = isJsonObject(yaml.value) ? yaml.value['stages'] : undefined;
-  const entries: StageEntry[] = [];
-  const problems: Problem[] = [];
+  const read: ReadStages = { entries: [], problems: [] };
   const labels = new Labels();
   for (const [index, stage] of (Array.isArray(written) ? written : []).entries()) {
-    if (!isJsonObject(stage)) continue;
-    const [name, ...others] = Object.keys(stage);
-    const path = ['stages', index, name ?? ''];
-    const kind = stageKinds.find((candidate) => candidate.name === name);
-    if (name === undefined || others.length > 0) {
-      problems.push(yaml.problem(['stages', index], describeKeys(name, others)));
-    } else if (!kind) {
-      const known = stageKinds.map((candidate) => candidate.name);
-      const message = `unknown stage "${name}"${suggest(name, known) || `, expected one of ${known.join(', ')}`}`;
-      problems.push({ file: yaml.file, ...yaml.keyPositionOf(path), message });
-    } else {
-      const result = collectProblems(yaml, kind.schema, path);
-      if ('problems' in result) problems.push(...result.problems);
-      const label = labels.next(kind.name, stage[name]);
-      if (label === undefined) {
-        problems.push(yaml.problem([...path, 'label'], 'another stage has this label'));
-      } else entries.push({ kind, label, path });
-    }
+    if (isJsonObject(stage)) readStage(yaml, index, stage, labels, read);
   }
-  return { entries, problems };
+  return read;
+}
+
+function readStage(
+  yaml: YamlFile,
+  index: number,
+  stage: JsonObject,
+  labels: Labels,
+  { entries, problems }: ReadStages,
+): void {
+  const [name, ...others] = Object.keys(stage);
+  if (name === undefined || others.length > 0) {
+    problems.push(yaml.problem(['stages', index], describeKeys(name, others)));
+    return;
+  }
+  const path = ['stages', index, name];
+  const kind = stageKinds.find((candidate) => candidate.name === name);
+  if (!kind) {
+    problems.push({ file: yaml.file, ...yaml.keyPositionOf(path), message: describeKind(name) });
+    return;
+  }
+  const result = collectProblems(yaml, kind.schema, path);
+  if ('problems' in result) problems.push(...result.problems);
+  const label = labels.next(name, stage[name]);
+  if (label !== undefined) entries.push({ kind, label, path });
+  else problems.push(yaml.problem([...path, 'label'], 'another stage has this label'));
+}
+
+function describeKind(name: string): string {
+  const known = stageKinds.map((kind) => kind.name);
+  return `unknown stage "${name}"${suggest(name, known) || `, expected one of ${known.join(', ')}`}`;
 }
 
 const describeKeys = (first: string | undefined, others: readonly string[]): string =>

@@ -84,18 +84,22 @@ function writeTo(sink: Sink, executor: Executor, meter: RunMeter) {
     push: Push<never>,
     next: () => void,
   ): void => {
-    if (highland.isNil(group)) return push(null, highland.nil);
+    if (highland.isNil(group)) {
+      push(null, highland.nil);
+      return;
+    }
     const settle = (isWritten: boolean) => {
       executor.settle(group, isWritten);
       meter.update();
       next();
     };
     const wait = group.text === '' ? undefined : sink.write(group.text);
-    if (!wait) return settle(true);
-    void wait.then(
-      () => settle(true),
-      () => settle(false),
-    );
+    if (wait !== undefined) {
+      void wait.then(
+        () => settle(true),
+        () => settle(false),
+      );
+    } else settle(true);
   };
 }
 

@@ -1,4 +1,4 @@
-import Queue from 'yocto-queue';
+import Denque from 'denque';
 import type { Outcome } from '../metrics.ts';
 
 /** A longer text is written in several groups. */
@@ -70,29 +70,29 @@ export abstract class Window {
 
 /** Gives records out in the order of their admission. */
 export class OrderedWindow extends Window {
-  readonly #admitted = new Queue<Slot>();
+  readonly #admitted = new Denque<Slot>();
 
   override admit(size: number): Slot {
     const slot = super.admit(size);
-    this.#admitted.enqueue(slot);
+    this.#admitted.push(slot);
     return slot;
   }
 
   protected takeSlot(): Slot | undefined {
-    return this.#admitted.peek()?.outcome ? this.#admitted.dequeue() : undefined;
+    return this.#admitted.peekFront()?.outcome ? this.#admitted.shift() : undefined;
   }
 }
 
 /** Gives records out as they finish. */
 export class UnorderedWindow extends Window {
-  readonly #finished = new Queue<Slot>();
+  readonly #finished = new Denque<Slot>();
 
   override finish(slot: Slot, outcome: Outcome, text: string): void {
     super.finish(slot, outcome, text);
-    this.#finished.enqueue(slot);
+    this.#finished.push(slot);
   }
 
   protected takeSlot(): Slot | undefined {
-    return this.#finished.dequeue();
+    return this.#finished.shift();
   }
 }

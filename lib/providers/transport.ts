@@ -1,5 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { callAborted, type FailureKind, UpstreamError } from '../errors.ts';
+import { type AbortListener, AbortListeners } from './abort-listeners.ts';
 import type { HttpRequest, ResponseHeaders } from './provider.ts';
 
 const connectTimeoutMs = 10_000;
@@ -44,6 +45,7 @@ export interface StreamReceiver {
 /** Sends HTTP requests: one connection pool per origin, proxies as the environment says. */
 export class Transport {
   readonly #dispatchers = new Map<string, Dispatcher>();
+  readonly #aborts = new AbortListeners();
   readonly #usesProxy: boolean;
 
   constructor(env: NodeJS.ProcessEnv) {
@@ -55,7 +57,10 @@ export class Transport {
   /** Resolves with the whole answer. @throws UpstreamError timeout, network, aborted, server_error */
   plain(request: HttpRequest, timeouts: Timeouts, signal: AbortSignal): Promise<PlainResponse> {
     return new Promise((resolve, reject) => {
-      this.#dispatch(request, new PlainExchange(timeouts, signal, resolve, reject));
+      this.#dispatch(
+        request,
+        new PlainExchange({ timeouts, signal, aborts: this.#aborts }, resolve, reject),
+      );
     });
   }
 
@@ -66,7 +71,10 @@ export class Transport {
     signal: AbortSignal,
     receiver: StreamReceiver,
   ): void {
-    this.#dispatch(request, new StreamedExchange(timeouts, signal, receiver));
+    this.#dispatch(
+      request,
+      new StreamedExchange({ timeouts, signal, aborts: this.#aborts }, receiver),
+    );
   }
 
   /** Ends all connections at once. */
@@ -108,24 +116,33 @@ export class Transport {
   }
 }
 
+interface ExchangeOptions {
+  timeouts: Timeouts;
+  signal: AbortSignal;
+  aborts: AbortListeners;
+}
+
 type Controller = Dispatcher.DispatchController;
 
 /** One request and its answer: owns the timers and the abort, settles once. */
-abstract class Exchange implements Dispatcher.DispatchHandler {
+abstract class Exchange implements Dispatcher.DispatchHandler, AbortListener {
+  abortIndex = -1;
   protected status = 0;
   protected headers: ResponseHeaders = {};
   protected controller: Controller | undefined;
   readonly #signal: AbortSignal;
+  readonly #aborts: AbortListeners;
   readonly #total: NodeJS.Timeout;
   #failure: UpstreamError | undefined;
 
-  constructor(totalMs: number, signal: AbortSignal) {
+  constructor(totalMs: number, signal: AbortSignal, aborts: AbortListeners) {
     this.#signal = signal;
+    this.#aborts = aborts;
     this.#total = setTimeout(
       () => this.fail(timeoutError(`no answer within ${totalMs} ms`)),
       totalMs,
     );
-    signal.addEventListener('abort', this.#onAbort);
+    aborts.add(signal, this);
   }
 
   protected abstract onFailure(error: UpstreamError): void;
@@ -135,7 +152,7 @@ abstract class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Controller): void {
     this.controller = controller;
     if (this.#failure) controller.abort(this.#failure);
-    else if (this.#signal.aborted) this.#onAbort();
+    else if (this.#signal.aborted) this.onAbort();
   }
 
   onResponseStart(_controller: Controller, status: number, headers: ResponseHeaders): void {
@@ -159,12 +176,12 @@ abstract class Exchange implements Dispatcher.DispatchHandler {
 
   protected settle(): void {
     clearTimeout(this.#total);
-    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#aborts.remove(this.#signal, this);
   }
 
-  readonly #onAbort = (): void => {
+  onAbort(): void {
     this.fail(callAborted(this.#signal.reason));
-  };
+  }
 }
 
 class PlainExchange extends Exchange {
@@ -174,12 +191,11 @@ class PlainExchange extends Exchange {
   protected readonly onFailure: (error: UpstreamError) => void;
 
   constructor(
-    timeouts: Timeouts,
-    signal: AbortSignal,
+    { timeouts, signal, aborts }: ExchangeOptions,
     resolve: (response: PlainResponse) => void,
     reject: (error: UpstreamError) => void,
   ) {
-    super(timeouts.totalMs, signal);
+    super(timeouts.totalMs, signal, aborts);
     this.#resolve = resolve;
     this.onFailure = reject;
   }
@@ -206,8 +222,8 @@ class StreamedExchange extends Exchange implements StreamControl {
   #isPaused = false;
   #hasEnded = false;
 
-  constructor(timeouts: Timeouts, signal: AbortSignal, receiver: StreamReceiver) {
-    super(timeouts.totalMs, signal);
+  constructor({ timeouts, signal, aborts }: ExchangeOptions, receiver: StreamReceiver) {
+    super(timeouts.totalMs, signal, aborts);
     this.#receiver = receiver;
     this.#idleMs = timeouts.idleMs;
     this.#first = setTimeout(

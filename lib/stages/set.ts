@@ -17,13 +17,13 @@ export const set: StageKind = {
   create(tools, label) {
     const setters = Object.entries(tools.settings(schema)).map(([name, value]) => ({
       name,
-      valueOf: compile(name, value, tools),
+      evaluate: compile(name, value, tools),
     }));
     return {
       label,
       maxConcurrent: undefined,
       run(record) {
-        for (const { name, valueOf } of setters) record.set(name, valueOf(record.value));
+        for (const { name, evaluate } of setters) record.set(name, evaluate(record.value));
         return record;
       },
     };

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+} from 'yaml';
+import { ConfigError, messageOf, type Problem, UsageError } from '../errors.ts';
+import { interpretYaml } from './interpret-yaml.ts';
+import type { Path } from './path.ts';
+
+/** Counts from 1. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** A parsed file that knows where each value stands; where a path leads nowhere, the nearest parent. */
+export interface YamlFile {
+  /** As the user wrote it. */
+  readonly file: string;
+  readonly value: unknown;
+  positionOf(path: Path): Position;
+  /** Where the last key of the path stands; in a list, the item. */
+  keyPositionOf(path: Path): Position;
+  /** A problem with the value under the path. */
+  problem(path: Path, message: string): Problem;
+}
+
+/** @throws UsageError when the file cannot be read, ConfigError when it is not proper YAML */
+export async function readYaml(file: string): Promise<YamlFile> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(`cannot read ${file}: ${readFault(cause)}`, { cause });
+  }
+  return parseYaml(file, text);
+}
+
+const readFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+};
+
+function readFault(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return readFaults[code] ?? messageOf(error);
+}
+
+/** One YAML document; `<<` merges. @throws ConfigError with a problem for each fault of syntax */
+export function parseYaml(file: string, text: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    logLevel: 'error',
+  });
+  const result = interpretYaml(document, text);
+  if ('faults' in result) {
+    throw new ConfigError(
+      result.faults.map(({ offset, message }) => ({
+        file,
+        ...positionAt(lines, offset),
+        message,
+      })),
+    );
+  }
+  const positionOf = (path: Path) => positionAt(lines, startOf(follow(document, path).value));
+  return {
+    file,
+    value: result.value,
+    positionOf,
+    keyPositionOf: (path) => positionAt(lines, startOf(follow(document, path).key)),
+    problem: (path, message) => ({ file, ...positionOf(path), message }),
+  };
+}
+
+function positionAt(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** Nodes of the document; without a key of its own (an item, the whole) `key` is the value. */
+interface Place {
+  key: unknown;
+  value: unknown;
+}
+
+/** Goes as far as the path leads. */
+function follow(document: Document, path: Path): Place {
+  let place: Place = { key: document.contents, value: document.contents };
+  for (const key of path) {
+    const { value } = place;
+    const next = memberOf(isAlias(value) ? value.resolve(document) : value, key);
+    if (!next) break;
+    place = next;
+  }
+  return place;
+}
+
+function memberOf(node: unknown, key: PropertyKey): Place | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(key)];
+    return item === undefined ? undefined : { key: item, value: item };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find((each) => keyText(each) === String(key));
+  return pair && { key: pair.key, value: pair.value ?? pair.key };
+}
+
+const keyText = ({ key }: Pair): string => String(isScalar(key) ? key.value : key);
+
+const startOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);

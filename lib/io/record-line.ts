@@ -1,0 +1,22 @@
+import type { JsonValue } from '../json.ts';
+import type { PipeRecord } from '../record.ts';
+import { lineJson } from './line-json.ts';
+
+/**
+ * A record as a line of output with its line feed: its text as read, with the added members before
+ * the closing brace. Only a record that a stage has rewritten is serialised anew. The record's text
+ * must be that of an object.
+ */
+export function recordLine(record: PipeRecord): string {
+  const { raw, added, isRewritten } = record;
+  if (isRewritten) return lineJson(record.value) + (raw.endsWith('\r') ? '\r\n' : '\n');
+  return added ? `${splice(raw, added)}\n` : `${raw}\n`;
+}
+
+function splice(raw: string, added: ReadonlyMap<string, JsonValue>): string {
+  const brace = raw.lastIndexOf('}');
+  const head = raw.slice(0, brace);
+  const members = Array.from(added, ([name, value]) => `${lineJson(name)}:${lineJson(value)}`);
+  const comma = members.length > 0 && !head.trimEnd().endsWith('{') ? ',' : '';
+  return head + comma + members.join(',') + raw.slice(brace);
+}

@@ -1,0 +1,95 @@
+import type { Usage } from './answer.ts';
+import { type Fault, faultNames } from './faults.ts';
+import { createPeakRate } from './peak-rate.ts';
+import { type RouteName, routeNames } from './routes.ts';
+
+/** What the simulator has seen and done since its start; also the body of `GET /__stats`. */
+export interface SimulatorStats {
+  requests: number;
+  requestsByRoute: Record<RouteName, number>;
+  /** Answers by HTTP status, all routes. */
+  answers: Record<string, number>;
+  /** Model calls answered with 2xx, faulty answers included. */
+  granted: number;
+  rateLimited: { byLimit: number; byFault: number };
+  /** Faults drawn. */
+  faults: Record<Fault, number>;
+  /** Clients that went away before their answer was complete. */
+  aborted: number;
+  /** Model calls that passed the limits and are not yet answered. */
+  inFlight: number;
+  peakInFlight: number;
+  promptTokens: number;
+  completionTokens: number;
+  /** The most model calls that passed the limits within any one second; counts up to 65,536. */
+  peakPerSecond: number;
+}
+
+/** Counts; every method is one event. */
+export class Stats {
+  readonly #counts: Omit<SimulatorStats, 'peakPerSecond'> = {
+    requests: 0,
+    requestsByRoute: zeros(routeNames),
+    answers: {},
+    granted: 0,
+    rateLimited: { byLimit: 0, byFault: 0 },
+    faults: zeros(faultNames),
+    aborted: 0,
+    inFlight: 0,
+    peakInFlight: 0,
+    promptTokens: 0,
+    completionTokens: 0,
+  };
+  readonly #peakRate = createPeakRate(1_000);
+
+  get inFlight(): number {
+    return this.#counts.inFlight;
+  }
+
+  requested(route: RouteName): void {
+    this.#counts.requests++;
+    this.#counts.requestsByRoute[route]++;
+  }
+
+  admitted(nowMs: number): void {
+    const counts = this.#counts;
+    counts.inFlight++;
+    counts.peakInFlight = Math.max(counts.peakInFlight, counts.inFlight);
+    this.#peakRate.add(nowMs);
+  }
+
+  released(): void {
+    this.#counts.inFlight--;
+  }
+
+  answered(status: number): void {
+    const { answers } = this.#counts;
+    answers[status] = (answers[status] ?? 0) + 1;
+  }
+
+  granted({ promptTokens, completionTokens }: Usage): void {
+    this.#counts.granted++;
+    this.#counts.promptTokens += promptTokens;
+    this.#counts.completionTokens += completionTokens;
+  }
+
+  rateLimited(reason: keyof SimulatorStats['rateLimited']): void {
+    this.#counts.rateLimited[reason]++;
+  }
+
+  faulted(fault: Fault): void {
+    this.#counts.faults[fault]++;
+  }
+
+  aborted(): void {
+    this.#counts.aborted++;
+  }
+
+  /** A copy that later events do not change. */
+  snapshot(): SimulatorStats {
+    return structuredClone({ ...this.#counts, peakPerSecond: this.#peakRate.worst() });
+  }
+}
+
+const zeros = <Name extends string>(names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
