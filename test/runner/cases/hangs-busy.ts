@@ -1,0 +1,7 @@
+import { suite } from 'uvu';
+
+const stuck = suite('stuck');
+stuck('never yields', () => {
+  for (;;);
+});
+stuck.run();

@@ -1,0 +1,5 @@
+import { suite } from 'uvu';
+
+const stuck = suite('stuck');
+stuck('waits for nothing', () => new Promise(() => {}));
+stuck.run();

@@ -1,0 +1,4 @@
+import { suite } from 'uvu';
+
+const idle = suite('idle');
+idle('is never run', () => {});

@@ -1,0 +1,8 @@
+import { suite } from 'uvu';
+
+const odd = suite('odd');
+odd('throws what is not an Error', () => {
+  throw null;
+});
+odd('is dropped', () => {});
+odd.run();
