@@ -20,11 +20,34 @@ declare global {
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const longDigits = /[0-9]{16}/;
+/** Numbers of fewer digits than this always survive as doubles. */
+const riskyDigits = 16;
 
 /** Like JSON.parse, but whole numbers that a double would change become bigints. @throws SyntaxError */
 export function parseJson(text: string): JsonValue {
-  return longDigits.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  return hasLongDigits(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+}
+
+/** True when that many digits follow one another: one of them stands where this looks. */
+function hasLongDigits(text: string): boolean {
+  for (let at = riskyDigits - 1; at < text.length; at += riskyDigits) {
+    if (isDigit(text, at) && runLength(text, at) >= riskyDigits) return true;
+  }
+  return false;
+}
+
+/** The digits around a place that holds one. */
+function runLength(text: string, at: number): number {
+  let from = at;
+  let to = at + 1;
+  while (isDigit(text, from - 1)) from -= 1;
+  while (isDigit(text, to)) to += 1;
+  return to - from;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
 }
 
 function keepDigits(_name: string, value: unknown, context: { source: string }): unknown {

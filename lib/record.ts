@@ -2,10 +2,10 @@ import { RecordError } from './errors.ts';
 import { findJsonFault, isJsonObject, type JsonObject, type JsonValue, parseJson } from './json.ts';
 
 /** One chat message of a prompt; `content` is text or an array of parts. */
-export interface Message {
+export type Message = {
   role: string;
   content: JsonValue;
-}
+};
 
 /** Where a record stands in the input, for people: `line` counts from 1. */
 export interface Position {
@@ -28,7 +28,7 @@ export class PipeRecord {
   /** True once a stage has replaced or removed one of the user's own members. */
   isRewritten = false;
   /** The prompt for the next call. */
-  messages: readonly Message[] | undefined = undefined;
+  messages: Message[] | undefined = undefined;
   #value: JsonObject | undefined = undefined;
 
   constructor(index: number, position: Position, raw: string) {
@@ -50,7 +50,7 @@ export class PipeRecord {
     this.messages = undefined;
   }
 
-  /** Sets a member; the next stages see it in `value`. */
+  /** Sets a member, but not one named `__proto__`; the next stages see it in `value`. */
   set(name: string, value: JsonValue): void {
     const object = this.value;
     if (!this.isRewritten && Object.hasOwn(object, name) && !this.added?.has(name)) {
@@ -58,12 +58,7 @@ export class PipeRecord {
     }
     this.added ??= new Map();
     this.added.set(name, value);
-    Object.defineProperty(object, name, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    object[name] = value;
   }
 }
 

@@ -15,8 +15,18 @@ export function recordLine(record: PipeRecord): string {
 
 function splice(raw: string, added: ReadonlyMap<string, JsonValue>): string {
   const brace = raw.lastIndexOf('}');
-  const head = raw.slice(0, brace);
-  const members = Array.from(added, ([name, value]) => `${lineJson(name)}:${lineJson(value)}`);
-  const comma = members.length > 0 && !head.trimEnd().endsWith('{') ? ',' : '';
-  return head + comma + members.join(',') + raw.slice(brace);
+  let text = raw.slice(0, brace);
+  let comma = isEmptyBefore(raw, brace) ? '' : ',';
+  for (const [name, value] of added) {
+    text += `${comma}${lineJson(name)}:${lineJson(value)}`;
+    comma = ',';
+  }
+  return text + raw.slice(brace);
+}
+
+/** True when nothing but white space stands between the object's braces. */
+function isEmptyBefore(raw: string, brace: number): boolean {
+  let at = brace - 1;
+  while (/\s/.test(raw.charAt(at))) at -= 1;
+  return raw.charAt(at) === '{';
 }

@@ -11,13 +11,14 @@ export class BrokenPipeError extends LlmPipeError {
 
 /** Text into a stream, with backpressure and with errors that name the output. */
 export class TextWriter {
-  /** Settles with the first failure, also with one that comes while nothing is being written. */
+  /** Resolves with the first failure, also with one that comes while nothing is being written. */
   readonly broken: Promise<LlmPipeError>;
   readonly #stream: Writable;
   readonly #name: string;
   readonly #breaking = Promise.withResolvers<LlmPipeError>();
   #failure: LlmPipeError | undefined = undefined;
   #room: PromiseWithResolvers<void> | undefined = undefined;
+  #closing: Promise<void> | undefined = undefined;
   #bytesWritten = 0;
 
   constructor(stream: Writable, name: string) {
@@ -59,8 +60,13 @@ export class TextWriter {
     await promise;
   }
 
-  /** Flushes and closes the stream. @throws BrokenPipeError, StopError */
-  async close(): Promise<void> {
+  /** Flushes and closes the stream, once. @throws BrokenPipeError, StopError */
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
     if (this.#failure) throw this.#failure;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#stream.once('close', resolve);

@@ -11,12 +11,9 @@ export interface Completion {
 }
 
 /** The whole of a plain reply. @throws UpstreamError */
-export async function readAnswer(reply: Reply): Promise<Answer> {
-  for await (const [chunk] of reply.chunks) {
-    const body = chunk?.json();
-    if (isJsonObject(body)) return { body, source: reply.source };
-  }
-  throw new UpstreamError('server_error', 'the answer has no body', { code: 'unexpected_body' });
+export function readAnswer(reply: Reply): Answer {
+  if (reply.answer) return reply.answer;
+  throw new UpstreamError('internal', 'a streamed answer cannot be read as a whole');
 }
 
 /** Reads an answer in OpenAI's shape, of chat or of completions; what is missing reads as empty. */
@@ -24,17 +21,18 @@ export function readCompletion({ body }: Answer): Completion {
   const choices = body['choices'];
   const choice = Array.isArray(choices) && isJsonObject(choices[0]) ? choices[0] : {};
   const message: JsonObject = isJsonObject(choice['message']) ? choice['message'] : {};
-  const { tool_calls: toolCalls, refusal } = message;
+  const { tool_calls: toolCalls, function_call: functionCall, refusal } = message;
   const finish = choice['finish_reason'];
   return {
     text: textOf(message['content'] ?? choice['text']),
-    hasToolCalls: Array.isArray(toolCalls) && toolCalls.length > 0,
+    // Before tools there were functions (recording 461a380fb07f).
+    hasToolCalls: (Array.isArray(toolCalls) && toolCalls.length > 0) || isJsonObject(functionCall),
     finishReason: typeof finish === 'string' ? finish : undefined,
     refusal: typeof refusal === 'string' && refusal !== '' ? refusal : undefined,
   };
 }
 
-/** Content is text, or an array of parts of which some are text (recording b54ec7554a7f). */
+/** Content is text, or an array of parts of which some are text (recording 5596021f0ca6). */
 function textOf(content: JsonValue | undefined): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Completion, readAnswer, readCompletion } from './answer.ts';
 import type { Answer, AnswerPolicy, CallContext, Handler, Middleware, Request } from './handler.ts';
-import { plainReply } from './plain-reply.ts';
+import { PlainReply } from './plain-reply.ts';
 
 /** An empty answer is asked for once more. */
 const emptyRetries = 1;
@@ -40,7 +40,7 @@ export function check(metrics: Metrics, pipeline: string): Middleware {
       const answer = await ask(next, asked, context, asks.next());
       const completion = readCompletion(answer);
       const fault = judge(completion, policy);
-      if (!fault) return plainReply(answer);
+      if (!fault) return new PlainReply(answer);
       metrics.outputInvalid.inc({ pipeline, stage: context.stage, reason: reasons[fault.kind] });
       const body = asks.mend(asked.body, completion, fault);
       if (!body) throw refused(fault, answer);
@@ -68,7 +68,7 @@ function judge(completion: Completion, policy: AnswerPolicy): Fault | undefined 
   if (finishReason === 'length' && policy.onTruncated !== 'accept') {
     return { kind: 'truncated', message: 'the answer was cut off at the limit of its tokens' };
   }
-  if (text.trim() === '' && !hasToolCalls) {
+  if (!/\S/.test(text) && !hasToolCalls) {
     return policy.onEmpty === 'accept'
       ? undefined
       : { kind: 'empty_output', message: 'the answer is empty' };

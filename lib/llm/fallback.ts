@@ -25,13 +25,13 @@ const accountKinds: ReadonlySet<FailureKind> = new Set(['auth', 'quota_exceeded'
 
 /**
  * Tries other models in their order when one cannot answer. The error of the last model is thrown, but
- * that of an account only when every model failed so.
+ * that of an account only when every model failed so, and that of an unknown model never after another.
  */
 export function fallback(
   fallbacksOf: (model: string) => readonly string[],
   metrics: Metrics,
 ): Middleware {
-  return (next) => async (request, context) => {
+  return (next) => (request, context) => {
     const [first, ...others] = [
       request.model,
       ...(context.fallbacks ?? fallbacksOf(request.model)),
@@ -57,5 +57,6 @@ export function fallback(
 
 function moreTelling(before: UpstreamError | undefined, error: unknown): UpstreamError {
   if (!(error instanceof UpstreamError)) throw error;
-  return before && accountKinds.has(error.kind) ? before : error;
+  const saysLittle = accountKinds.has(error.kind) || error.code === noDeploymentCode;
+  return before && saysLittle ? before : error;
 }

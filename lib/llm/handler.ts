@@ -55,6 +55,8 @@ export type Source = {
 export interface Reply {
   status: number;
   source: Source;
+  /** The whole answer, where it came as one; `chunks` then holds the same. */
+  answer: Answer | undefined;
   chunks: AsyncIterable<readonly Chunk[]>;
   done: Promise<Outcome>;
 }

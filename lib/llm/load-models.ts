@@ -137,6 +137,13 @@ class Loader {
     const vendor = vendors[prefix];
     const upstreamModel = vendor ? name.slice(slash + 1) : name;
     if (prefix === 'simulator') return { provider: prefix, upstreamModel, baseUrl: '' };
+    if (base !== undefined && !/^https?:$/.test(URL.parse(base)?.protocol ?? '')) {
+      this.#warn(
+        [...path, 'api_base'],
+        'expected an address such as http://host:8000/v1; the deployment is left out',
+      );
+      return undefined;
+    }
     if (base !== undefined) {
       return { provider: 'openai_compatible', upstreamModel, baseUrl: base.replace(/\/+$/, '') };
     }

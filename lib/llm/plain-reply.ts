@@ -1,40 +1,30 @@
 import { stringifyJson } from '../json.ts';
-import type { Answer, Chunk, Reply, Usage } from './handler.ts';
+import type { Answer, Chunk, Outcome, Reply, Source, Usage } from './handler.ts';
 
-/** A reply that is there as a whole; `bytes` is the body as it came, if it came as one. */
-export function plainReply(
-  { body, source }: Answer,
-  { bytes, usage }: { bytes?: Buffer; usage?: Usage | undefined } = {},
-): Reply {
-  const chunk: Chunk = {
-    get bytes() {
-      return bytes ?? Buffer.from(stringifyJson(body));
-    },
-    json: () => body,
-  };
-  return {
-    status: 200,
-    source,
-    chunks: new OneRead(chunk),
-    done: Promise.resolve({ error: undefined, usage }),
-  };
-}
+/** A reply that came as a whole. */
+export class PlainReply implements Reply {
+  readonly status = 200;
+  readonly answer: Answer;
+  readonly done: Promise<Outcome>;
+  readonly #bytes: Buffer | undefined;
 
-/** As an async generator that yields once, at a third of its cost. */
-class OneRead implements AsyncIterableIterator<readonly Chunk[], undefined> {
-  #chunks: readonly Chunk[] | undefined;
-
-  constructor(chunk: Chunk) {
-    this.#chunks = [chunk];
+  /** `bytes` is the body as it came, if it came from outside. */
+  constructor(answer: Answer, usage?: Usage, bytes?: Buffer) {
+    this.answer = answer;
+    this.done = Promise.resolve({ error: undefined, usage });
+    this.#bytes = bytes;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  get source(): Source {
+    return this.answer.source;
   }
 
-  async next(): Promise<IteratorResult<readonly Chunk[], undefined>> {
-    const value = this.#chunks;
-    this.#chunks = undefined;
-    return value ? { value, done: false } : { value: undefined, done: true };
+  get chunks(): AsyncIterable<readonly Chunk[]> {
+    return this.#read();
+  }
+
+  async *#read(): AsyncGenerator<readonly Chunk[]> {
+    const { body } = this.answer;
+    yield [{ bytes: this.#bytes ?? Buffer.from(stringifyJson(body)), json: () => body }];
   }
 }

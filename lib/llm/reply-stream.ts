@@ -13,7 +13,7 @@ const maxWaitingBytes = 256 * 1024;
 export interface StreamReader {
   /** @throws UpstreamError for an error inside the stream */
   readChunk(json: JsonValue): ChunkFacts;
-  /** The error that another status than 200 means. */
+  /** The error that an answer without events means. */
   refuse(status: number, headers: ResponseHeaders, body: string): UpstreamError;
   /** An error of the transport, with the provider's name. */
   complete(error: UpstreamError): unknown;
@@ -35,9 +35,11 @@ export class ReplyStream
   readonly #start = Promise.withResolvers<void>();
   readonly #end = Promise.withResolvers<Outcome>();
   #control: StreamControl | undefined;
-  #refusal:
-    | { status: number; headers: ResponseHeaders; parts: Buffer[]; bytes: number }
-    | undefined;
+  #status = 0;
+  #headers: ResponseHeaders = {};
+  #isKnown = false;
+  /** What came instead of events. */
+  #body: Body | undefined;
   #waiting: Chunk[][] = [];
   #waitingBytes = 0;
   #isPaused = false;
@@ -55,13 +57,16 @@ export class ReplyStream
 
   onHead(status: number, headers: ResponseHeaders, control: StreamControl): void {
     this.#control = control;
-    if (status !== 200) this.#refusal = { status, headers, parts: [], bytes: 0 };
+    this.#status = status;
+    this.#headers = headers;
+    if (status !== 200) this.#body = new Body();
   }
 
   onBytes(bytes: Buffer): void {
     if (this.#outcome) return;
     try {
-      if (this.#refusal) this.#keepRefusal(bytes);
+      if (!this.#isKnown) this.#meet(bytes);
+      if (this.#body) this.#body.push(bytes);
       else this.#keep(this.#splitter.push(bytes));
     } catch (error) {
       this.#control?.abort(toUpstreamError(error));
@@ -71,8 +76,8 @@ export class ReplyStream
   onEnd(error: UpstreamError | undefined): void {
     try {
       if (error) throw this.#reader.complete(error);
-      if (this.#refusal) throw this.#refuse(this.#refusal);
-      this.#keep(this.#splitter.end());
+      if (this.#body) throw this.#reader.refuse(this.#status, this.#headers, this.#body.text());
+      this.#keep(this.#splitter.end().filter(isWhole));
       if (!this.#isComplete) throw this.#reader.complete(incomplete());
       this.#settle(undefined);
     } catch (cause) {
@@ -105,9 +110,17 @@ export class ReplyStream
     return { value: undefined, done: true };
   }
 
+  /** What came before an error in the same read is kept too. */
   #keep(events: readonly SseEvent[]): void {
-    if (events.length === 0) return;
-    const chunks = events.map((event) => this.#toChunk(event));
+    const chunks: Chunk[] = [];
+    try {
+      for (const event of events) chunks.push(this.#toChunk(event));
+    } finally {
+      if (chunks.length > 0) this.#offer(chunks);
+    }
+  }
+
+  #offer(chunks: Chunk[]): void {
     this.#waiting.push(chunks);
     this.#waitingBytes += bytesOf(chunks);
     if (this.#waitingBytes > maxWaitingBytes && !this.#isPaused) {
@@ -140,23 +153,11 @@ export class ReplyStream
     this.#control?.resume();
   }
 
-  #keepRefusal(bytes: Buffer): void {
-    if (!this.#refusal) return;
-    this.#refusal.bytes += bytes.length;
-    if (this.#refusal.bytes > maxAnswerBytes) throw new RangeError('the error body is too large');
-    this.#refusal.parts.push(bytes);
-  }
-
-  #refuse({
-    status,
-    headers,
-    parts,
-  }: {
-    status: number;
-    headers: ResponseHeaders;
-    parts: Buffer[];
-  }) {
-    return this.#reader.refuse(status, headers, Buffer.concat(parts).toString());
+  /** JSON or HTML is no stream of events, whatever the headers call it. */
+  #meet(bytes: Buffer): void {
+    const start = bytes.toString().trimStart();
+    this.#isKnown = start !== '';
+    if (/^[{[<]/.test(start)) this.#body ??= new Body();
   }
 
   #settle(error: UpstreamError | undefined): void {
@@ -169,8 +170,37 @@ export class ReplyStream
   }
 }
 
+/** An answer that must be read as a whole, of bounded length. */
+class Body {
+  readonly #parts: Buffer[] = [];
+  #bytes = 0;
+
+  /** @throws RangeError */
+  push(bytes: Buffer): void {
+    this.#bytes += bytes.length;
+    if (this.#bytes > maxAnswerBytes)
+      throw new RangeError(`the body is over ${maxAnswerBytes} bytes`);
+    this.#parts.push(bytes);
+  }
+
+  text(): string {
+    return Buffer.concat(this.#parts).toString();
+  }
+}
+
 const bytesOf = (chunks: readonly Chunk[]): number =>
   chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+/** False for an event that the end of the connection cut off. */
+function isWhole({ data }: SseEvent): boolean {
+  if (data === '[DONE]') return true;
+  try {
+    JSON.parse(data);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function parseEvent(data: string): JsonValue {
   try {

@@ -5,7 +5,7 @@ import type { Deployment } from './deployment.ts';
 import type { AttemptContext, Handler } from './handler.ts';
 import { sleep } from './sleep.ts';
 
-/** After a 429 that does not say how long to wait. */
+/** After a 429 that does not say how long to wait, or says 0, which would be a storm. */
 const unknownWaitMs = { least: 250, spread: 500 };
 /** Waiting callers come back within this time of a cooldown's end, not all at once. */
 const wakeSpreadMs = 50;
@@ -43,11 +43,11 @@ export class Deployments {
     const states = this.#byModel.get(model) ?? [];
     const now = performance.now();
     const [only] = states;
-    if (only && states.length === 1 && !only.dead && only.coolUntil <= now) return only.deployment;
+    if (only && states.length === 1 && !only.dead && only.coolUntil <= now) return useOf(only);
     const alive = states.filter(({ dead }) => !dead);
     if (alive.length === 0) throw noDeployment(model, states);
     const ready = alive.filter(({ coolUntil }) => coolUntil <= now);
-    if (ready.length > 0) return pickByWeight(ready);
+    if (ready.length > 0) return useOf(pickByWeight(ready));
     const wakeAt = Math.min(...alive.map(({ coolUntil }) => coolUntil));
     return sleep(wakeAt - now + Math.random() * wakeSpreadMs, signal).then(() =>
       this.choose(model, signal),
@@ -64,14 +64,8 @@ export class Deployments {
     state.up.value = 0;
   }
 
-  /** A deployment that answers is up again. */
-  answered(deployment: Deployment): void {
-    const state = this.#states.get(deployment);
-    if (state) state.up.value = 1;
-  }
-
   #cool(state: State, { retryAfterMs }: UpstreamError): void {
-    const waitMs = retryAfterMs ?? unknownWaitMs.least + Math.random() * unknownWaitMs.spread;
+    const waitMs = retryAfterMs || unknownWaitMs.least + Math.random() * unknownWaitMs.spread;
     state.coolUntil = Math.max(state.coolUntil, performance.now() + waitMs);
   }
 }
@@ -82,9 +76,7 @@ export function route(deployments: Deployments): (attempt: Handler<AttemptContex
     const choice = deployments.choose(request.model, context.signal);
     const deployment = choice instanceof Promise ? await choice : choice;
     try {
-      const reply = await attempt(request, { ...context, deployment });
-      deployments.answered(deployment);
-      return reply;
+      return await attempt(request, { ...context, deployment });
     } catch (error) {
       if (error instanceof UpstreamError) deployments.report(deployment, error);
       throw error;
@@ -92,16 +84,22 @@ export function route(deployments: Deployments): (attempt: Handler<AttemptContex
   };
 }
 
-function pickByWeight(states: readonly State[]): Deployment {
+/** What is used is up, until it fails again. */
+function useOf({ deployment, up }: State): Deployment {
+  up.value = 1;
+  return deployment;
+}
+
+function pickByWeight(states: readonly State[]): State {
   const sum = states.reduce((total, { deployment }) => total + deployment.weight, 0);
   let point = Math.random() * sum;
-  for (const { deployment } of states) {
-    point -= deployment.weight;
-    if (point < 0) return deployment;
+  for (const state of states) {
+    point -= state.deployment.weight;
+    if (point < 0) return state;
   }
   const [first] = states;
   if (!first) throw new RangeError('nothing to pick from');
-  return first.deployment;
+  return first;
 }
 
 /** The code of an error that says that a model can never be reached in this run. */

@@ -12,7 +12,7 @@ import {
 import type { Timeouts, Transport } from '../providers/transport.ts';
 import type { Deployment } from './deployment.ts';
 import type { AttemptContext, Handler, Reply, Request, Source } from './handler.ts';
-import { plainReply } from './plain-reply.ts';
+import { PlainReply } from './plain-reply.ts';
 import { ReplyStream } from './reply-stream.ts';
 
 const totalMs = 600_000;
@@ -52,20 +52,22 @@ class Attempt {
     const json = tryParse(body.toString());
     const { usage } = this.#read(this.#provider.readAnswer(this.#request.operation, json));
     if (!isJsonObject(json)) throw new TypeError('a provider accepted what is not an object');
-    return plainReply({ body: json, source: this.#source() }, { bytes: body, usage });
+    return new PlainReply({ body: json, source: this.#source() }, usage, body);
   }
 
   /** Resolves at the first output, so that what fails before it can be tried again. */
   async streamed(): Promise<Reply> {
     const stream = new ReplyStream({
       readChunk: (json) => this.#read(this.#provider.readChunk(json)),
-      refuse: (status, headers, body) => this.#refusal(status, headers, body),
+      refuse: (status, headers, body) =>
+        status === 200 ? this.#notStreamed(body) : this.#refusal(status, headers, body),
       complete: (error) => this.#complete(error),
     });
     const timeouts = timeoutsOf(this.#deployment);
     this.#transport.streamed(this.#httpRequest(), timeouts, this.#signal, stream);
     await stream.started;
-    return { status: 200, source: this.#source(), chunks: stream, done: stream.done };
+    const { done } = stream;
+    return { status: 200, source: this.#source(), answer: undefined, chunks: stream, done };
   }
 
   #source(): Source {
@@ -89,7 +91,15 @@ class Attempt {
   }
 
   #refusal(status: number, headers: ResponseHeaders, body: string): UpstreamError {
-    return this.#error(this.#provider.readFailure(status, headers, body), status);
+    return this.#error(this.#provider.readFailure(status, headers, this.#hide(body)), status);
+  }
+
+  #notStreamed(body: string): UpstreamError {
+    const facts = this.#provider.readAnswer(this.#request.operation, tryParse(body));
+    const failure: Failure = isFailure(facts)
+      ? facts
+      : { kind: 'server_error', message: 'the answer is not streamed', code: 'unexpected_body' };
+    return this.#error(failure, 200);
   }
 
   /** Adds to an error of the transport whose it was. */
@@ -100,17 +110,22 @@ class Attempt {
   }
 
   #error(failure: Failure, status?: number, cause?: unknown): UpstreamError {
-    const { provider, model, apiKey } = this.#deployment;
-    const said = apiKey ? failure.message.replaceAll(apiKey, '***') : failure.message;
+    const { provider, model } = this.#deployment;
     const where =
       status === undefined || status === 200 ? provider : `${provider} answered ${status}`;
-    return new UpstreamError(failure.kind, `${where}: ${said}`, {
+    return new UpstreamError(failure.kind, `${where}: ${this.#hide(failure.message)}`, {
       ...failure,
       status,
       provider,
       model,
       cause,
     });
+  }
+
+  /** A body is cleared before it is cut to an excerpt, which could leave half of the key. */
+  #hide(text: string): string {
+    const { apiKey } = this.#deployment;
+    return apiKey ? text.replaceAll(apiKey, '***') : text;
   }
 }
 

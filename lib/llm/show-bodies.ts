@@ -6,7 +6,12 @@ export function showBodies(show: (text: string) => void): Middleware<AttemptCont
   return (next) => async (request, context) => {
     show(`${context.stage}: request ${stringifyJson(request.body)}`);
     const reply = await next(request, context);
-    return { ...reply, chunks: shown(reply.chunks) };
+    if (reply.answer) {
+      show(`${context.stage}: answer ${stringifyJson(reply.answer.body)}`);
+      return reply;
+    }
+    const { status, source, answer, done } = reply;
+    return { status, source, answer, done, chunks: shown(reply.chunks) };
 
     async function* shown(
       chunks: AsyncIterable<readonly Chunk[]>,

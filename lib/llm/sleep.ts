@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { callAborted } from '../errors.ts';
 
-/** @throws UpstreamError `aborted` when the signal comes first */
+/** A timer set for longer would end at once. */
+const maxDelayMs = 2 ** 31 - 1;
+
+/** At most 24 days; leaves no timer. @throws UpstreamError `aborted` when the signal comes first */
 export async function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
-  try {
-    await setTimeout(Math.max(0, delayMs), undefined, { signal });
-  } catch (reason) {
-    throw callAborted(reason);
-  }
+  const boundedMs = Math.min(Math.max(0, delayMs), maxDelayMs);
+  await setTimeout(boundedMs, undefined, { signal }).catch(() => {
+    throw callAborted(signal.reason);
+  });
 }

@@ -56,7 +56,7 @@ function createCallTools(
   return {
     refuseModel: (model, fallbacks) => refuseModel(models, model, fallbacks),
     async complete(request, context) {
-      const answer = await readAnswer(await call(request, context));
+      const answer = readAnswer(await call(request, context));
       const { text, finishReason } = readCompletion(answer);
       return { text, finishReason, source: answer.source };
     },

@@ -22,7 +22,8 @@ export const openai: Provider = {
     const path = paths[operation];
     if (path === undefined) return undefined;
     return {
-      url: target.baseUrl + path,
+      baseUrl: target.baseUrl,
+      path,
       headers: headersFor(target),
       body: bodyFor(body, isStream, target),
     };
@@ -43,7 +44,7 @@ export const openai: Provider = {
     const choices = Array.isArray(body['choices']) ? body['choices'].filter(isJsonObject) : [];
     return {
       hasOutput: choices.some(hasOutput),
-      isTerminal: choices.some((choice) => typeof choice['finish_reason'] === 'string'),
+      isTerminal: choices.some((choice) => textOf(choice['finish_reason']) !== undefined),
       usage: readUsage(body['usage']),
     };
   },
@@ -51,7 +52,8 @@ export const openai: Provider = {
   readFailure(status, headers, body) {
     const failure = readErrorObject(errorIn(body), status);
     const retryAfterMs = readRetryAfter(headers, Date.now());
-    return { ...failure, retryAfterMs, exhausted: exhaustedIn(headers) };
+    const kind = status === 503 && retryAfterMs !== undefined ? 'overloaded' : failure.kind;
+    return { ...failure, kind, retryAfterMs, exhausted: exhaustedIn(headers) };
   },
 };
 
@@ -129,22 +131,27 @@ const textOf = (value: unknown): string | undefined =>
       ? String(value)
       : undefined;
 
-const kindByCode: Record<string, FailureKind> = {
-  insufficient_quota: 'quota_exceeded',
-  billing_hard_limit_reached: 'quota_exceeded',
+const kindByCode: ReadonlyMap<string, FailureKind> = new Map([
+  ['insufficient_quota', 'quota_exceeded'],
+  ['billing_hard_limit_reached', 'quota_exceeded'],
   // GLM answers 429 for an empty account (docs.z.ai/api-reference/api-code).
-  '1113': 'quota_exceeded',
-  context_length_exceeded: 'context_length',
-  content_filter: 'content_filter',
-  content_policy_violation: 'content_filter',
-  rate_limit_exceeded: 'rate_limited',
-  invalid_api_key: 'auth',
-};
+  ['1113', 'quota_exceeded'],
+  ['context_length_exceeded', 'context_length'],
+  ['content_filter', 'content_filter'],
+  ['content_policy_violation', 'content_filter'],
+  ['rate_limit_exceeded', 'rate_limited'],
+  ['invalid_api_key', 'auth'],
+]);
 
 /** The status rules, the code refines; the text never counts. */
-function kindOf(status: number, code: string | undefined): FailureKind {
-  const byCode = code === undefined ? undefined : kindByCode[code];
+function kindOf(status: number, code = ''): FailureKind {
+  const byCode = kindByCode.get(code);
   if (byCode) return byCode;
+  // An error inside an answer of status 200 may have its own status as code (recording 4a7ead0bd258).
+  return kindOfStatus(status === 200 && /^[45]\d\d$/.test(code) ? Number(code) : status);
+}
+
+function kindOfStatus(status: number): FailureKind {
   if (status === 429) return 'rate_limited';
   if (status === 402) return 'quota_exceeded';
   if (status === 401 || status === 403) return 'auth';

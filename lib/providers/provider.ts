@@ -12,7 +12,10 @@ export interface Target {
 export type ProviderOperation = 'chat' | 'complete' | 'embed' | 'rerank' | 'countTokens';
 
 export interface HttpRequest {
-  url: string;
+  /** The target's. */
+  baseUrl: string;
+  /** What follows it, such as `/chat/completions`. */
+  path: string;
   headers: Record<string, string>;
   body: string;
 }

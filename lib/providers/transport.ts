@@ -1,9 +1,15 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { callAborted, type FailureKind, UpstreamError } from '../errors.ts';
 import { type AbortListener, AbortListeners } from './abort-listeners.ts';
+import {
+  type Connections,
+  directConnections,
+  type Proxies,
+  proxiedConnections,
+  readProxies,
+} from './connections.ts';
 import type { HttpRequest, ResponseHeaders } from './provider.ts';
 
-const connectTimeoutMs = 10_000;
 /** A plain answer, or the error body of a stream, beyond this is refused. */
 export const maxAnswerBytes = 64 * 1024 * 1024;
 
@@ -42,16 +48,21 @@ export interface StreamReceiver {
   onEnd(error: UpstreamError | undefined): void;
 }
 
-/** Sends HTTP requests: one connection pool per origin, proxies as the environment says. */
+interface Upstream {
+  origin: string;
+  /** What stands before every path. */
+  prefix: string;
+  connections: Connections;
+}
+
+/** Sends HTTP requests: kept connections for each base address, proxies as the environment says. */
 export class Transport {
-  readonly #dispatchers = new Map<string, Dispatcher>();
+  readonly #upstreams = new Map<string, Upstream>();
   readonly #aborts = new AbortListeners();
-  readonly #usesProxy: boolean;
+  readonly #proxies: Proxies | undefined;
 
   constructor(env: NodeJS.ProcessEnv) {
-    this.#usesProxy = ['http_proxy', 'https_proxy'].some(
-      (name) => env[name] || env[name.toUpperCase()],
-    );
+    this.#proxies = readProxies(env);
   }
 
   /** Resolves with the whole answer. @throws UpstreamError timeout, network, aborted, server_error */
@@ -79,40 +90,37 @@ export class Transport {
 
   /** Ends all connections at once. */
   async close(): Promise<void> {
-    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
+    const upstreams = [...this.#upstreams.values()];
+    await Promise.all(upstreams.map(({ connections }) => connections.destroy()));
   }
 
-  #dispatch({ url, headers, body }: HttpRequest, exchange: Exchange): void {
+  #dispatch({ baseUrl, path, headers, body }: HttpRequest, exchange: Exchange): void {
+    if (exchange.isAborted) {
+      exchange.onAbort();
+      return;
+    }
     try {
-      const slash = url.indexOf('/', url.indexOf('//') + 2);
-      const origin = url.slice(0, slash);
-      this.#dispatcherFor(origin).dispatch(
-        { origin, path: url.slice(slash), method: 'POST', headers, body },
-        exchange,
-      );
+      const { origin, prefix, connections } = this.#upstreamFor(baseUrl);
+      exchange
+        .connect(connections)
+        .dispatch({ origin, path: prefix + path, method: 'POST', headers, body }, exchange);
     } catch (error) {
       exchange.fail(toUpstreamError(error));
     }
   }
 
-  #dispatcherFor(origin: string): Dispatcher {
-    let dispatcher = this.#dispatchers.get(origin);
-    if (!dispatcher) {
-      dispatcher = this.#createDispatcher(origin);
-      this.#dispatchers.set(origin, dispatcher);
+  #upstreamFor(baseUrl: string): Upstream {
+    let upstream = this.#upstreams.get(baseUrl);
+    if (!upstream) {
+      const { origin, pathname } = new URL(baseUrl);
+      const prefix = pathname.replace(/\/$/, '');
+      const connections = this.#proxies
+        ? proxiedConnections(this.#proxies)
+        : directConnections(origin);
+      upstream = { origin, prefix, connections };
+      this.#upstreams.set(baseUrl, upstream);
     }
-    return dispatcher;
-  }
-
-  // The timeouts are ours, since undici's do not see the whole exchange.
-  #createDispatcher(origin: string): Dispatcher {
-    const options = {
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      pipelining: 1,
-      connect: { timeout: connectTimeoutMs },
-    };
-    return this.#usesProxy ? new EnvHttpProxyAgent(options) : new Pool(origin, options);
+    return upstream;
   }
 }
 
@@ -134,6 +142,7 @@ abstract class Exchange implements Dispatcher.DispatchHandler, AbortListener {
   readonly #aborts: AbortListeners;
   readonly #total: NodeJS.Timeout;
   #failure: UpstreamError | undefined;
+  #release: (() => void) | undefined;
 
   constructor(totalMs: number, signal: AbortSignal, aborts: AbortListeners) {
     this.#signal = signal;
@@ -152,7 +161,6 @@ abstract class Exchange implements Dispatcher.DispatchHandler, AbortListener {
   onRequestStart(controller: Controller): void {
     this.controller = controller;
     if (this.#failure) controller.abort(this.#failure);
-    else if (this.#signal.aborted) this.onAbort();
   }
 
   onResponseStart(_controller: Controller, status: number, headers: ResponseHeaders): void {
@@ -165,6 +173,10 @@ abstract class Exchange implements Dispatcher.DispatchHandler, AbortListener {
     this.onFailure(this.#failure ?? toUpstreamError(error));
   }
 
+  get isAborted(): boolean {
+    return this.#signal.aborted;
+  }
+
   /** Ends the exchange with an error of ours. */
   fail(error: UpstreamError): void {
     if (this.#failure) return;
@@ -174,7 +186,16 @@ abstract class Exchange implements Dispatcher.DispatchHandler, AbortListener {
     this.onFailure(error);
   }
 
+  /** Takes a connection for the time of the exchange. */
+  connect(connections: Connections): Dispatcher {
+    const connection = connections.take();
+    this.#release = () => connections.give(connection);
+    return connection;
+  }
+
   protected settle(): void {
+    this.#release?.();
+    this.#release = undefined;
     clearTimeout(this.#total);
     this.#aborts.remove(this.#signal, this);
   }
@@ -234,7 +255,8 @@ class StreamedExchange extends Exchange implements StreamControl {
 
   override onResponseStart(controller: Controller, status: number, headers: ResponseHeaders): void {
     super.onResponseStart(controller, status, headers);
-    this.#receiver.onHead(status, headers, this);
+    const isInterim = status < 200;
+    if (!isInterim) this.#receiver.onHead(status, headers, this);
   }
 
   onResponseData(_controller: Controller, bytes: Buffer): void {
@@ -253,6 +275,7 @@ class StreamedExchange extends Exchange implements StreamControl {
   }
 
   resume(): void {
+    if (this.#hasEnded) return;
     this.#isPaused = false;
     this.#idle?.refresh();
     this.controller?.resume();

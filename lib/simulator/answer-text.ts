@@ -1,11 +1,8 @@
 import type { Answer, StreamAnswer, Usage } from './answer.ts';
 import type { Completion } from './completion.ts';
-import type { TextApi } from './openai-text.ts';
+import { created, type TextApi } from './openai-text.ts';
 import type { Streaming } from './request.ts';
 import { estimateTokens } from './tokens.ts';
-
-/** Constant, so that the same request is answered with the same bytes: 2025-01-01. */
-export const created = 1_735_689_600;
 
 interface TextRequest extends Streaming {
   model: string;

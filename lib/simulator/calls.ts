@@ -2,9 +2,9 @@ import type { Answerer } from './answer.ts';
 import { createDelivery } from './deliver.ts';
 import type { Exchange } from './exchange.ts';
 import { createFates } from './fate.ts';
-import { createSchemaReader } from './json-schema.ts';
 import { createLimits } from './limits.ts';
 import { parseBody, readBody } from './read-body.ts';
+import { createSchemaReader } from './schema-reader.ts';
 import type { SimulatorSettings } from './settings.ts';
 import type { Stats } from './stats.ts';
 

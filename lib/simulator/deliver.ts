@@ -2,7 +2,7 @@ import type { Answer, JsonAnswer, StreamAnswer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import type { Fate } from './fate.ts';
 import type { Fault } from './faults.ts';
-import type { Headers } from './limits.ts';
+import type { HttpHeaders } from './limits.ts';
 import { rateLimitError, serverError } from './openai-errors.ts';
 import { retryAfterHeaders } from './openai-headers.ts';
 import type { SimulatorSettings } from './settings.ts';
@@ -12,7 +12,7 @@ export type Deliver = (
   exchange: Exchange,
   answer: Answer,
   fate: Fate,
-  headers: Headers,
+  headers: HttpHeaders,
 ) => Promise<void>;
 
 export function createDelivery({ faults }: SimulatorSettings): Deliver {
@@ -27,7 +27,7 @@ export function createDelivery({ faults }: SimulatorSettings): Deliver {
   };
 }
 
-type Fail = (exchange: Exchange, headers: Headers) => void;
+type Fail = (exchange: Exchange, headers: HttpHeaders) => void;
 
 function createFailures(retryAfterMs: number): Partial<Record<Fault, Fail>> {
   const retryAfter = retryAfterHeaders(Math.ceil(retryAfterMs));
@@ -44,7 +44,7 @@ async function deliverJson(
   exchange: Exchange,
   { json, usage }: JsonAnswer,
   { fault, latencyMs }: Fate,
-  headers: Headers,
+  headers: HttpHeaders,
 ): Promise<void> {
   if (!(await exchange.pause(latencyMs))) return;
   exchange.grant(fault === 'malformed' ? json.slice(0, json.length / 2) : json, usage, headers);
@@ -55,7 +55,7 @@ async function deliverStream(
   exchange: Exchange,
   { opening, closing, usage }: StreamAnswer,
   { fault, latencyMs }: Fate,
-  headers: Headers,
+  headers: HttpHeaders,
 ): Promise<void> {
   if (!(await exchange.pause(latencyMs / 2))) return;
   exchange.grantStream(opening, usage, headers);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Usage } from './answer.ts';
-import type { Headers } from './limits.ts';
+import type { HttpHeaders } from './limits.ts';
 import type { SimulatorStats, Stats } from './stats.ts';
 
 const maxTimerMs = 2 ** 31 - 1;
@@ -19,7 +19,7 @@ export class Exchange {
   }
 
   /** Sends a body that is JSON, or a piece of it. */
-  sendJson(status: number, body: string, headers?: Headers): void {
+  sendJson(status: number, body: string, headers?: HttpHeaders): void {
     this.#stats.answered(status);
     this.#response.writeHead(status, {
       'content-type': 'application/json',
@@ -30,19 +30,19 @@ export class Exchange {
   }
 
   /** Refuses a request with 429. */
-  limit(reason: keyof SimulatorStats['rateLimited'], body: string, headers: Headers): void {
+  limit(reason: keyof SimulatorStats['rateLimited'], body: string, headers: HttpHeaders): void {
     this.#stats.rateLimited(reason);
     this.sendJson(429, body, headers);
   }
 
   /** Sends a successful answer whole. */
-  grant(json: string, usage: Usage, headers: Headers): void {
+  grant(json: string, usage: Usage, headers: HttpHeaders): void {
     this.#stats.granted(usage);
     this.sendJson(200, json, headers);
   }
 
   /** Sends the beginning of a successful answer; `endStream` must follow. */
-  grantStream(events: string, usage: Usage, headers: Headers): void {
+  grantStream(events: string, usage: Usage, headers: HttpHeaders): void {
     this.#stats.granted(usage);
     this.#stats.answered(200);
     this.#response.writeHead(200, {

@@ -14,6 +14,7 @@ export interface Fate {
 export function createFates({ seed, faults, latency }: SimulatorSettings): (body: Buffer) => Fate {
   const { mean, sigma } = typeof latency === 'number' ? { mean: latency, sigma: 0 } : latency;
   const isCertain = sigma === 0 && faultNames.every((name) => faults[name] === 0);
+  // Spares the hash of each body.
   if (isCertain) return () => ({ fault: undefined, latencyMs: mean });
 
   const countAttempts = createAttempts();

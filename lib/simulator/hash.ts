@@ -9,10 +9,10 @@ export const contentHash = (seed: number, contentJson: string): string =>
   hash('sha256', `[${seed},${contentJson}]`).slice(0, 16);
 
 /** Draws that follow from a content hash alone. */
-export const randomFromHash = (contentHash: string): Random =>
+export const randomFromHash = (hexDigits: string): Random =>
   createRandom(
-    Number.parseInt(contentHash.slice(0, 8), 16),
-    Number.parseInt(contentHash.slice(8), 16),
+    Number.parseInt(hexDigits.slice(0, 8), 16),
+    Number.parseInt(hexDigits.slice(8), 16),
     0,
     1,
   );

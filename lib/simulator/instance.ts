@@ -1,15 +1,10 @@
 import { randomFromHash } from './hash.ts';
 import { drawNumber } from './instance-number.ts';
-import {
-  type Constraints,
-  ownValue,
-  refuseSchema,
-  type Schema,
-  type TypeName,
-} from './json-schema.ts';
+import { type Constraints, ownValue, type Schema, type TypeName } from './json-schema.ts';
 import { drawInteger, type Random } from './random.ts';
 import { type Alternative, listAlternatives } from './schema-alternatives.ts';
 import { type Scope, satisfies } from './schema-check.ts';
+import { refuseSchema } from './schema-reader.ts';
 import { makeFormatted } from './string-format.ts';
 
 const maxSteps = 100_000;

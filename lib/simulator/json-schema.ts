@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { Refusal } from './openai-errors.ts';
-import { formatPath } from './request.ts';
 import { type FormatName, isFormatName } from './string-format.ts';
 
 const typeNames = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'] as const;
@@ -40,7 +38,8 @@ export interface Schema extends Constraints {
   definitions?: Record<string, Schema> | undefined;
 }
 
-const schema: z.ZodType<Schema> = z.lazy(() =>
+/** Reads a JSON schema; keywords that are not listed here are errors. */
+export const schema: z.ZodType<Schema> = z.lazy(() =>
   z.preprocess((value) => (typeof value === 'boolean' ? fromBoolean(value) : value), keywords),
 );
 const schemas = z.array(schema).min(1).optional();
@@ -91,43 +90,6 @@ const keywords = z.strictObject({
 });
 
 const fromBoolean = (value: boolean): Schema => (value ? {} : { enum: [] });
-
-/** Reads a client's schema. @throws Refusal that names the first keyword not supported or not valid. */
-export type ReadSchema = (value: unknown) => Schema;
-
-/** Remembers the schemas of the last texts, 64 at most, since a run sends the same few all the time. */
-export function createSchemaReader(capacity = 64): ReadSchema {
-  const known = new Map<string, Schema>();
-  return (value) => {
-    const text = JSON.stringify(value);
-    const read = known.get(text) ?? parseSchema(value);
-    if (known.size >= capacity) known.clear();
-    known.set(text, read);
-    return read;
-  };
-}
-
-function parseSchema(value: unknown): Schema {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const path = issue?.path ?? [];
-  throw issue?.code === 'unrecognized_keys'
-    ? refuseSchema(`unsupported keyword '${issue.keys[0]}'${at(path)}`)
-    : refuseSchema(`keyword '${String(path.at(-1))}'${at(path.slice(0, -1))}: ${issue?.message}`);
-}
-
-const at = (path: readonly PropertyKey[]): string =>
-  path.length > 0 ? ` at '${formatPath(path)}'` : '';
-
-/** What a client is told about a schema without an instance. */
-export const refuseSchema = (reason: string): Refusal =>
-  new Refusal(
-    400,
-    'invalid_json_schema',
-    `Invalid schema for response_format: ${reason}.`,
-    'response_format',
-  );
 
 /** A member of that very name, which the prototype's are not. */
 export const ownValue = <Value>(

@@ -3,18 +3,16 @@ import { formatDuration, retryAfterHeaders } from './openai-headers.ts';
 import type { SimulatorSettings } from './settings.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-export type Headers = Readonly<Record<string, string>>;
+export type HttpHeaders = Readonly<Record<string, string>>;
 
 /** May the request go on? If not, `refusal` is the body of its 429. The headers are for either answer. */
 export interface Verdict {
   refusal?: string;
-  headers: Headers;
+  headers: HttpHeaders;
 }
 
 /** Judges one request; what it refuses takes nothing from any limit. */
 export type Judge = (nowMs: number, inFlight: number) => Verdict;
-
-const noHeaders: Headers = {};
 
 /** The limits of the settings: buckets of requests, and requests in flight. */
 export function createLimits({ limits }: SimulatorSettings): Judge {
@@ -22,11 +20,11 @@ export function createLimits({ limits }: SimulatorSettings): Judge {
   const { concurrency = Number.POSITIVE_INFINITY } = limits;
   return (nowMs, inFlight) => {
     for (const bucket of buckets) bucket.refill(nowMs);
-    const waitMs = Math.max(0, ...buckets.map((bucket) => bucket.waitMs()));
-    if (waitMs > 0) return refuseRate(buckets, waitMs);
-    if (inFlight >= concurrency) return refuseConcurrency(buckets, concurrency);
+    const tightest = findTightest(buckets);
+    if (tightest && tightest.waitMs() > 0) return refuseRate(tightest);
+    if (inFlight >= concurrency) return refuseConcurrency(concurrency, tightest);
     for (const bucket of buckets) bucket.take();
-    return { headers: requestHeaders(buckets) };
+    return { headers: requestHeaders(findTightest(buckets)) };
   };
 }
 
@@ -38,35 +36,37 @@ function createBuckets(limits: SimulatorSettings['limits']): TokenBucket[] {
   ];
 }
 
-function refuseRate(buckets: readonly TokenBucket[], waitMs: number): Verdict {
-  const { name, limit } = tightest(buckets) ?? { name: 'requests', limit: 0 };
-  const wait = Math.ceil(waitMs);
+/** The bucket with the longest wait, else with the fewest requests left. */
+function findTightest([first, second]: readonly TokenBucket[]): TokenBucket | undefined {
+  if (!first || !second) return first;
+  const [firstWait, secondWait] = [first.waitMs(), second.waitMs()];
+  if (firstWait !== secondWait) return firstWait > secondWait ? first : second;
+  return second.remaining() < first.remaining() ? second : first;
+}
+
+function refuseRate(bucket: TokenBucket): Verdict {
+  const wait = Math.ceil(bucket.waitMs());
+  const reason = `${bucket.name}: Limit ${bucket.limit}. Please try again in ${formatDuration(wait)}`;
   return {
-    refusal: rateLimitError(`${name}: Limit ${limit}. Please try again in ${formatDuration(wait)}`),
-    headers: { ...requestHeaders(buckets), ...retryAfterHeaders(wait) },
+    refusal: rateLimitError(reason),
+    headers: { ...requestHeaders(bucket), ...retryAfterHeaders(wait) },
   };
 }
 
 /** When a place will be free is unknown, so nothing is said about it. */
-function refuseConcurrency(buckets: readonly TokenBucket[], concurrency: number): Verdict {
+function refuseConcurrency(limit: number, tightest: TokenBucket | undefined): Verdict {
   return {
-    refusal: rateLimitError(`concurrent requests: Limit ${concurrency}`),
-    headers: requestHeaders(buckets),
+    refusal: rateLimitError(`concurrent requests: Limit ${limit}`),
+    headers: requestHeaders(tightest),
   };
 }
 
 /** Modelled on recordings 29643ae6a9ee and 405f75426ad2: the reset is when the bucket is full again. */
-function requestHeaders(buckets: readonly TokenBucket[]): Headers {
-  const bucket = tightest(buckets);
-  if (!bucket) return noHeaders;
+function requestHeaders(bucket: TokenBucket | undefined): HttpHeaders {
+  if (!bucket) return {};
   return {
     'x-ratelimit-limit-requests': String(bucket.limit),
     'x-ratelimit-remaining-requests': String(bucket.remaining()),
     'x-ratelimit-reset-requests': formatDuration(Math.ceil(bucket.resetMs())),
   };
-}
-
-function tightest(buckets: readonly TokenBucket[]): TokenBucket | undefined {
-  const [first, second] = buckets;
-  return first && second && second.remaining() < first.remaining() ? second : first;
 }

@@ -8,7 +8,7 @@ interface ErrorFacts {
 }
 
 /** The body of every error: recordings b8d4a0e6b822, 935a4b836dad, d19728864755. */
-export const errorBody = ({ message, type, param = null, code = null }: ErrorFacts): string =>
+const errorBody = ({ message, type, param = null, code = null }: ErrorFacts): string =>
   JSON.stringify({ error: { message, type, param, code } });
 
 /** Modelled on recording b8d4a0e6b822. */

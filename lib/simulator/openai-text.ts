@@ -1,5 +1,8 @@
 import type { Completion } from './completion.ts';
 
+/** Constant, so that the same request is answered with the same bytes: 2025-01-01. */
+export const created = 1_735_689_600;
+
 /** How an API that answers with text spells its choices. */
 export interface TextApi {
   idPrefix: string;

@@ -25,10 +25,6 @@ export function createRandom(first: number, second: number, third: number, count
 export const drawInteger = (random: Random, low: number, high: number): number =>
   low + Math.floor(random() * (high - low + 1));
 
-/** One of the values; undefined where there is none. */
-export const drawOne = <Value>(random: Random, values: readonly Value[]): Value | undefined =>
-  values[drawInteger(random, 0, values.length - 1)];
-
 /** A standard normal deviate (Box-Muller). */
 export const drawNormal = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -1,6 +1,6 @@
 import { makeInstance } from './instance.ts';
-import type { ReadSchema } from './json-schema.ts';
 import type { Message, ResponseFormat } from './request.ts';
+import type { ReadSchema } from './schema-reader.ts';
 import type { SimulatorSettings } from './settings.ts';
 
 /** What answers follow from beside the question. */
@@ -9,7 +9,7 @@ export interface ReplySource {
   readSchema: ReadSchema;
 }
 
-export interface Question {
+interface Question {
   hash: string;
   userText: string;
   format?: ResponseFormat | null | undefined;

@@ -1,13 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Constraints, ownValue, type Schema, type TypeName } from './json-schema.ts';
 
-/** Constraints that ask for both; of two that cannot be joined, such as formats, one stays. */
+/** Constraints that ask for both. Where `b` is not joined with `a` it stands alone, as for formats. */
 export function mergeConstraints(a: Constraints, b: Constraints): Constraints {
   return {
-    ...withoutAbsent(a),
-    ...withoutAbsent(b),
+    ...a,
+    ...b,
     type: join(a.type, b.type, intersectTypes),
-    enum: join(a.enum, b.enum, intersect),
     minLength: join(a.minLength, b.minLength, Math.max),
     maxLength: join(a.maxLength, b.maxLength, Math.min),
     minimum: join(a.minimum, b.minimum, Math.max),
@@ -23,10 +21,6 @@ export function mergeConstraints(a: Constraints, b: Constraints): Constraints {
   };
 }
 
-/** So that spreading never overwrites a constraint with undefined. */
-const withoutAbsent = (constraints: Constraints): Constraints =>
-  Object.fromEntries(Object.entries(constraints).filter(([, value]) => value !== undefined));
-
 function join<Value>(
   a: Value | undefined,
   b: Value | undefined,
@@ -37,9 +31,6 @@ function join<Value>(
 }
 
 const both = (a: Schema, b: Schema): Schema => ({ allOf: [a, b] });
-
-const intersect = (a: unknown[], b: unknown[]): unknown[] =>
-  a.filter((value) => b.some((other) => isDeepStrictEqual(value, other)));
 
 /** An integer is a number too. */
 function intersectTypes(a: TypeName[], b: TypeName[]): TypeName[] {

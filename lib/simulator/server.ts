@@ -20,10 +20,10 @@ interface ListenOptions {
   host?: string;
 }
 
-/** Longer than clients keep their connections, so that they seldom send into one that is closing. */
+/** Clients are told, so that they close an idle connection first and never send into one just closed. */
 const keepAliveMs = 65_000;
 
-/** An OpenAI-compatible server with the limits and faults of its settings. @throws UsageError if it cannot listen. */
+/** Serves OpenAI's API with the limits and faults of the settings. @throws UsageError if it cannot listen. */
 export async function startSimulator(
   settings: SimulatorSettings,
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
@@ -49,7 +49,6 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
 }
 
 async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();

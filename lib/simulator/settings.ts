@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../config/duration.ts';
-import { faultNames } from './faults.ts';
+import { type FaultRates, faultNames } from './faults.ts';
 
 const rate = (what: string) =>
   z.number().min(0).max(1).default(0).describe(`Share of the requests ${what}, 0 to 1.`);
@@ -41,8 +41,11 @@ const limits = z
   })
   .prefault({})
   .describe(
-    'What is above is refused with 429. Requests are counted by token buckets that hold one period (at least 1 request).',
+    'What is above is refused with 429. Rates are token buckets that hold one period (at least 1 request) and fill evenly, so twice as many may pass within a first period.',
   );
+
+/** 0.7 + 0.2 + 0.1 is a little off 1. */
+const roundingError = 1e-9;
 
 const faults = z
   .strictObject({
@@ -55,11 +58,11 @@ const faults = z
     malformed: rate('answered with cut JSON, or a stream that ends early'),
     retry_after: duration().prefault('1s').describe('What a 429 of this kind asks to wait.'),
   })
-  .refine((rates) => sumOfRates(rates) <= 1 + Number.EPSILON * 8, 'the rates add up to more than 1')
+  .refine((rates) => sumOfRates(rates) <= 1 + roundingError, 'the rates add up to more than 1')
   .prefault({})
   .describe('Faults by rate. Each request has one at most, so the rates add up.');
 
-const sumOfRates = (rates: Record<(typeof faultNames)[number], number>): number =>
+const sumOfRates = (rates: FaultRates): number =>
   faultNames.reduce((sum, name) => sum + rates[name], 0);
 
 /** The top-level `simulator:` section of a configuration file. */

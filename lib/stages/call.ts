@@ -115,11 +115,7 @@ function requestMaker(settings: Settings, reader: ResponseReader, tools: StageTo
 
   return ({ messages }: PipeRecord): Request => {
     if (!messages) throw new RecordError('internal', 'no prompt was rendered');
-    const body: JsonObject = {
-      model,
-      messages: messages.map((message) => ({ ...message })),
-      ...fixed,
-    };
+    const body: JsonObject = { model, messages, ...fixed };
     return { operation: 'chat', dialect: 'openai', model, stream: false, body };
   };
 }

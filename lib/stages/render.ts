@@ -68,7 +68,7 @@ function compileMessage(
   const renderText = tools.compileText(content, path);
   return (scope) => {
     const rendered = renderText(scope);
-    if (rendered.trim() === '') throw new RecordError('template', `the ${role} message is blank`);
+    if (!/\S/.test(rendered)) throw new RecordError('template', `the ${role} message is blank`);
     return { role, content: rendered };
   };
 }
