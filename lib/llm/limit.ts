@@ -1,3 +1,4 @@
+import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Deployment } from './deployment.ts';
 import type { AttemptContext, Middleware } from './handler.ts';
@@ -22,14 +23,9 @@ export function limit(
   return (next) => async (request, context) => {
     const { limiters, queued, waitSeconds } = gateOf(context.deployment);
     const permits = new Permits();
-    const from = performance.now();
     try {
-      const wait = permits.take([...context.limiters, ...limiters], context.signal);
-      if (wait !== undefined) {
-        queued.inc();
-        await wait.finally(() => queued.dec());
-      }
-      waitSeconds.observe((performance.now() - from) / 1_000);
+      const wait = permits.take(context.limiters, limiters, context.signal);
+      waitSeconds.observe(wait === undefined ? 0 : await timed(wait, queued));
       const reply = await next(request, context);
       void reply.done.then(() => permits.release());
       return reply;
@@ -52,17 +48,31 @@ function createGate(
   };
 }
 
+/** How long a wait took, in seconds. */
+async function timed(wait: Promise<void>, queued: Cell): Promise<number> {
+  const from = performance.now();
+  queued.inc();
+  await wait.finally(() => queued.dec());
+  return (performance.now() - from) / 1_000;
+}
+
 /** The permits of one attempt. */
 class Permits {
   readonly #releases: Release[] = [];
 
-  /** Undefined when all were free at once. */
-  take(limiters: readonly Limiter[], signal: AbortSignal): Promise<void> | undefined {
-    for (const [index, limiter] of limiters.entries()) {
-      const permit = limiter.acquire(signal);
-      if (permit instanceof Promise)
-        return this.#takeRest(permit, limiters.slice(index + 1), signal);
-      this.#releases.push(permit);
+  /** Takes the callers' before the deployment's; undefined when all were free at once. */
+  take(
+    callers: readonly Limiter[],
+    deployments: readonly Limiter[],
+    signal: AbortSignal,
+  ): Promise<void> | undefined {
+    for (let at = 0; at < callers.length + deployments.length; at += 1) {
+      const permit = (callers[at] ?? deployments[at - callers.length])?.acquire(signal);
+      if (permit instanceof Promise) {
+        const rest = [...callers, ...deployments].slice(at + 1);
+        return this.#takeRest(permit, rest, signal);
+      }
+      if (permit) this.#releases.push(permit);
     }
     return undefined;
   }

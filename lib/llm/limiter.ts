@@ -1,4 +1,4 @@
-import Bottleneck from 'bottleneck';
+import { Leases } from './leases.ts';
 import { Waiters } from './waiters.ts';
 
 /** Gives the permit back; calling it again changes nothing. */
@@ -46,10 +46,7 @@ const nothingToRelease: Release = () => {};
 export function limitRate(perSecond: number): Limiter {
   const permitsPerLease =
     perSecond <= singlePermitsUpTo ? 1 : Math.ceil(perSecond / leasesPerSecond);
-  const bottleneck = new Bottleneck({
-    minTime: (permitsPerLease * 1_000) / perSecond,
-    maxConcurrent: 1,
-  });
+  const leases = new Leases((permitsPerLease * 1_000) / perSecond);
   const waiters = new Waiters();
   let permits = 0;
   let isRefilling = false;
@@ -57,21 +54,30 @@ export function limitRate(perSecond: number): Limiter {
   const refill = async (): Promise<void> => {
     isRefilling = true;
     while (waiters.size > 0) {
-      await bottleneck.schedule(async () => {
-        permits += permitsPerLease;
-      });
+      if (!(await leases.next())) continue;
+      permits = permitsPerLease;
       while (permits > 0 && waiters.wakeOne()) permits -= 1;
     }
     isRefilling = false;
   };
 
+  const takeTurn = async (signal: AbortSignal): Promise<Release> => {
+    try {
+      await waiters.wait(signal);
+      return nothingToRelease;
+    } catch (error) {
+      if (isRefilling && waiters.size === 0) leases.giveUp();
+      throw error;
+    }
+  };
+
   return {
     acquire(signal) {
-      if (permits > 0) {
+      if (permits > 0 && leases.isRunning) {
         permits -= 1;
         return nothingToRelease;
       }
-      const turn = waiters.wait(signal).then(() => nothingToRelease);
+      const turn = takeTurn(signal);
       if (!isRefilling) void refill();
       return turn;
     },

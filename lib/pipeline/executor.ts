@@ -195,7 +195,8 @@ export class Executor {
       // Reads the record, so that what is no object fails here and not in some stage.
       void record.value;
       const records = await this.#through(record, 0, flight);
-      const text = records.map(this.#options.lineOf).join('');
+      let text = '';
+      for (const each of records) text += this.#options.lineOf(each);
       this.#window.finish(slot, records.length > 0 ? 'written' : 'filtered', text);
     } catch (error) {
       this.#window.finish(slot, await this.#fail(flight, error), '');
@@ -210,8 +211,9 @@ export class Executor {
   async #through(record: PipeRecord, from: number, flight: Flight): Promise<PipeRecord[]> {
     let held: Release | undefined;
     try {
-      for (const [at, runner] of this.#runners.entries()) {
-        if (at < from) continue;
+      for (let at = from; at < this.#runners.length; at += 1) {
+        const runner = this.#runners[at];
+        if (!runner) break;
         flight.stage = runner.label;
         const place = runner.enter(this.#abort.signal);
         if (place) {

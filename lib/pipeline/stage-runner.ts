@@ -28,18 +28,16 @@ export class StageRunner {
     const from = performance.now();
     this.#metrics.recordsIn.inc();
     const result = this.#stage.run(record, context);
-    if (!(result instanceof Promise)) return this.#left(result, from);
+    return result instanceof Promise ? this.#wait(result, from) : this.#left(result, from);
+  }
+
+  async #wait(running: Promise<StageResult>, from: number): Promise<StageResult> {
     this.#metrics.inProgress.inc();
-    return result.then(
-      (value) => {
-        this.#metrics.inProgress.dec();
-        return this.#left(value, from);
-      },
-      (error) => {
-        this.#metrics.inProgress.dec();
-        throw error;
-      },
-    );
+    try {
+      return this.#left(await running, from);
+    } finally {
+      this.#metrics.inProgress.dec();
+    }
   }
 
   #left(result: StageResult, from: number): StageResult {
