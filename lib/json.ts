@@ -1,4 +1,5 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { RecordError } from './errors.ts';
 
 /** A whole number beyond 2^53 is a bigint, so that its digits survive. */
 export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | JsonObject;
@@ -55,13 +56,18 @@ function keepDigits(_name: string, value: unknown, context: { source: string }):
   return /^-?[0-9]+$/.test(context.source) ? BigInt(context.source) : value;
 }
 
-/** The counterpart of parseJson: bigints are written as numbers. */
+/** The counterpart of parseJson: bigints are written as numbers. @throws RecordError `too_large` */
 export function stringifyJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (error) {
     if (error instanceof TypeError && error.message.includes('BigInt')) {
       return JSON.stringify(value, writeDigits);
+    }
+    if (error instanceof RangeError) {
+      throw new RecordError('too_large', 'a value is too long or too deeply nested', {
+        cause: error,
+      });
     }
     throw error;
   }
@@ -73,7 +79,12 @@ const writeDigits = (_name: string, value: unknown): unknown =>
 /** What is wrong with a text that JSON.parse refused; `column` counts characters from 1. */
 export function findJsonFault(text: string): { column: number; message: string } {
   const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { column: 1, message: 'JSON that is too deeply nested' };
+  }
   const [first] = errors;
   if (!first) return { column: 1, message: 'invalid JSON' };
   const words = printParseErrorCode(first.error)

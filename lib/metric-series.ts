@@ -165,7 +165,7 @@ class PlainHistogram<L extends string> extends Histogram<L> {
     const buckets = counts.map((count, at) => {
       total += count;
       const le = this.#bounds[at] ?? '+Inf';
-      return { metricName: `${this.#name}_bucket`, labels: { ...labels, le }, value: total };
+      return { metricName: `${this.#name}_bucket`, labels: { le, ...labels }, value: total };
     });
     return [
       ...buckets,

@@ -75,5 +75,8 @@ export function parseObject(raw: string): JsonObject {
   throw new RecordError('input_parse', `column 1: expected an object, got ${kindOf(value)}`);
 }
 
-const kindOf = (value: JsonValue): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+function kindOf(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'bigint' ? 'a number' : `a ${typeof value}`;
+}

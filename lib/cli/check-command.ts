@@ -50,7 +50,9 @@ async function checkPipeline(file: string, models: string | undefined, log: Log)
     env: process.env,
   });
   try {
-    await buildPipeline(pipeline, { ...opened, call: core.call, metrics, limits: {} });
+    const { models } = opened;
+    const onWarning = (text: string) => log.info(`warning: ${text}`);
+    await buildPipeline(pipeline, { models, call: core.call, metrics, limits: {}, onWarning });
   } finally {
     await core.close();
     await opened.close();

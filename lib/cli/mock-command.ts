@@ -1,5 +1,4 @@
 import { readYaml } from '../config/yaml-file.ts';
-import { messageOf, UsageError } from '../errors.ts';
 import { startSimulator } from '../simulator/server.ts';
 import type { ExitCode } from './exit-code.ts';
 import { readSimulatorSettings } from './open-models.ts';
@@ -14,9 +13,7 @@ export interface MockOptions {
 export async function mockCommand({ config, host, port }: MockOptions): Promise<ExitCode> {
   const yaml = config === undefined ? undefined : await readYaml(config);
   const settings = await readSimulatorSettings(yaml);
-  const simulator = await startSimulator(settings, { host, port }).catch((cause) => {
-    throw new UsageError(`cannot listen on ${host}:${port}: ${messageOf(cause)}`, { cause });
-  });
+  const simulator = await startSimulator(settings, { host, port });
   process.stderr.write(`llm-pipe: simulator on ${simulator.url}/v1, Ctrl-C ends it\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve());

@@ -3,7 +3,7 @@ import { checkShape } from '../config/check-shape.ts';
 import { readYaml, type YamlFile } from '../config/yaml-file.ts';
 import { UsageError } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
-import { loadInlineModels, loadModels, type Models } from '../llm/load-models.ts';
+import { loadInlineModels, loadModels, type Models, noModels } from '../llm/load-models.ts';
 import type { PipelineFile } from '../pipeline/read-pipeline.ts';
 import type { SimulatorSettings } from '../simulator/settings.ts';
 import type { Log } from './log.ts';
@@ -32,9 +32,10 @@ export async function openModels(
 }
 
 async function readModels(
-  { yaml, settings }: PipelineFile,
+  { yaml, settings, stages }: PipelineFile,
   file: string | undefined,
 ): Promise<{ yaml: YamlFile; models: Models }> {
+  if (!stages.some(({ kind }) => kind.makesCalls)) return { yaml, models: noModels };
   if (!file && settings.model_list) {
     return { yaml, models: loadInlineModels(yaml, process.env) };
   }

@@ -26,7 +26,12 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
     .exitOverride()
     .addHelpText('after', examples + exitStatus());
   addRunOptions(program);
-  program.action(async (options: TypedOptions) => done(await actions.run(toRunOptions(options))));
+  program.action(async (options: TypedOptions) => {
+    const { pipeline } = options;
+    if (pipeline === undefined)
+      return program.error('error: name a pipeline by --pipeline FILE; --help tells more');
+    done(await actions.run(toRunOptions(pipeline, options)));
+  });
   program.optionsGroup('Other:').version(actions.version, '-V, --version', 'print the version');
   program.helpOption('-h, --help', 'print this help');
 
@@ -54,7 +59,7 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
 
 /** As typed. */
 interface TypedOptions {
-  pipeline: string;
+  pipeline?: string;
   input?: string[];
   output?: string;
   deadLetter?: string;
@@ -77,7 +82,7 @@ interface TypedOptions {
 function addRunOptions(program: Command): void {
   program
     .optionsGroup('Input and output:')
-    .requiredOption('-p, --pipeline <file>', 'the pipeline to run')
+    .option('-p, --pipeline <file>', 'the pipeline to run')
     .option(
       '-i, --input <file>',
       'read this file, - for stdin; may be repeated (default: stdin)',
@@ -86,7 +91,7 @@ function addRunOptions(program: Command): void {
     .option('-o, --output <file>', 'write to this file, complete or not at all (default: stdout)')
     .option(
       '--dead-letter <file>',
-      'file for the records that failed (default: OUTPUT.errors.jsonl)',
+      'file for the records that failed (default: OUTPUT.errors.jsonl, or NAME.errors.jsonl for stdout)',
     )
     .option('--skip <count>', 'leave out this many records at the start', wholeFrom(0))
     .option('--limit <count>', 'read at most this many records', wholeFrom(0))
@@ -117,9 +122,9 @@ function addRunOptions(program: Command): void {
     .option('--debug-bodies', 'like --debug, with the bodies of requests and answers');
 }
 
-function toRunOptions(typed: TypedOptions): RunOptions {
+function toRunOptions(pipeline: string, typed: TypedOptions): RunOptions {
   return {
-    pipeline: typed.pipeline,
+    pipeline,
     input: typed.input ?? [],
     output: typed.output,
     deadLetter: typed.deadLetter,

@@ -117,7 +117,7 @@ export function formatReceipt(receipt: Receipt): string {
   const lines = rows
     .filter(([, text]) => text !== '')
     .map(([name = '', text]) => `  ${name.padEnd(12)}${text}`);
-  const head = `llm-pipe: ${receipt.pipeline}: ${count(records.read)} records in ${formatSeconds(receipt.duration_seconds)}`;
+  const head = `llm-pipe: ${receipt.pipeline}: ${count(records.read)} ${records.read === 1 ? 'record' : 'records'} in ${formatSeconds(receipt.duration_seconds)}`;
   return [head, ...lines].join('\n');
 }
 
@@ -135,7 +135,7 @@ const formatCounts = (counts: Record<string, number>): string =>
     .join(', ');
 
 function formatCost({ cost_usd: cost, unpriced_answers: unpriced, calls }: Receipt): string {
-  if (calls.attempts === 0) return '$0';
+  if (calls.attempts === 0 || (cost === 0 && unpriced === 0)) return '$0';
   const priced = `$${cost.toFixed(cost < 1 ? 6 : 2)}`;
   if (unpriced === 0) return priced;
   return cost === 0

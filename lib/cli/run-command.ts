@@ -10,7 +10,7 @@ import type { PipeRecord } from '../record.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
 import { readFigures } from './figures.ts';
 import { Log } from './log.ts';
-import { serveMetrics } from './metrics-server.ts';
+import { parseListen, serveMetrics } from './metrics-server.ts';
 import { openFiles } from './open-files.ts';
 import { openModels } from './open-models.ts';
 import { showProgress } from './progress.ts';
@@ -23,6 +23,7 @@ import { writeSummary } from './write-summary.ts';
 /** The pipe: runs a pipeline over its input. Resolves with the exit code. */
 export async function runCommand(options: RunOptions): Promise<ExitCode> {
   const log = new Log(options.level);
+  if (options.metricsListen) parseListen(options.metricsListen);
   const file = await readPipeline(options.pipeline);
   const metrics = createMetrics();
   const opened = await openModels(file, options.models, log);
@@ -36,7 +37,15 @@ export async function runCommand(options: RunOptions): Promise<ExitCode> {
   });
   try {
     const limits = limitsOf(options);
-    const pipeline = await buildPipeline(file, { ...opened, call: core.call, metrics, limits });
+    const onWarning = (text: string) => log.info(`warning: ${text}`);
+    const { models } = opened;
+    const pipeline = await buildPipeline(file, {
+      models,
+      call: core.call,
+      metrics,
+      limits,
+      onWarning,
+    });
     return await runOnce(options, file, pipeline, metrics, log);
   } finally {
     await core.close();
@@ -87,10 +96,13 @@ async function runOnce(
     exitCode,
     result,
     figures,
-    output: options.output ?? 'stdout',
+    output: options.output === undefined || options.output === '-' ? 'stdout' : options.output,
     deadLetter: files.deadLetter.count > 0 ? files.deadLetter.path : undefined,
   });
   log.info(formatReceipt(receipt));
+  if (receipt.dead_letter && options.level === 'quiet') {
+    log.error(`llm-pipe: ${receipt.records.failed} records failed, see ${receipt.dead_letter}`);
+  }
   if (options.summaryJson) await writeSummary(options.summaryJson, receipt, figures, log);
   await server?.close();
   return exitCode;

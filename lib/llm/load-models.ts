@@ -1,5 +1,6 @@
 import { checkShape } from '../config/check-shape.ts';
 import { resolveReferences } from '../config/environment.ts';
+import { suggest } from '../config/suggest.ts';
 import type { YamlFile } from '../config/yaml-file.ts';
 import { formatProblem } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
@@ -16,7 +17,18 @@ export interface Models {
   retries: number | undefined;
   /** What was ignored or left out, one line each with its position. */
   warnings: readonly string[];
+  /** Models that have no deployment left, with the reason for the last of them. */
+  leftOut: ReadonlyMap<string, string>;
 }
+
+/** For pipelines that make no calls. */
+export const noModels: Models = {
+  deployments: [],
+  fallbacksOf: () => [],
+  retries: undefined,
+  warnings: [],
+  leftOut: new Map(),
+};
 
 /** Keys of other owners at the top level, which are not ours to warn about. */
 const foreignSections = new Set(['general_settings', 'environment_variables', 'simulator', 'name']);
@@ -26,9 +38,12 @@ export function loadModels(yaml: YamlFile, env: NodeJS.ProcessEnv): Models {
   const file = checkShape(yaml, modelsSchema);
   const loader = new Loader(yaml, file, env);
   const deployments = file.model_list.flatMap((entry, index) => loader.deployment(entry, index));
-  const fallbacksOf = loader.fallbacks(new Set(deployments.map(({ model }) => model)));
+  const known = new Set(deployments.map(({ model }) => model));
+  const fallbacksOf = loader.fallbacks(known);
   const settings = { ...file.litellm_settings, ...file.router_settings };
-  return { deployments, fallbacksOf, retries: settings.num_retries, warnings: loader.warnings };
+  const { warnings, leftOut } = loader;
+  for (const model of known) leftOut.delete(model);
+  return { deployments, fallbacksOf, retries: settings.num_retries, warnings, leftOut };
 }
 
 /** The models of a pipeline file that brings its own `model_list`. @throws ConfigError */
@@ -39,6 +54,8 @@ export function loadInlineModels(yaml: YamlFile, env: NodeJS.ProcessEnv): Models
 
 class Loader {
   readonly warnings: string[] = [];
+  /** Models of entries that cannot be used, with the last reason. */
+  readonly leftOut = new Map<string, string>();
   readonly #yaml: YamlFile;
   readonly #file: ModelsFile;
   readonly #env: NodeJS.ProcessEnv;
@@ -57,6 +74,12 @@ class Loader {
 
   /** None when the entry cannot be used; a warning says why. */
   deployment(entry: ModelEntry, index: number): Deployment[] {
+    const made = this.#make(entry, index);
+    if (made.length === 0) this.leftOut.set(entry.model_name, this.warnings.at(-1) ?? '');
+    return made;
+  }
+
+  #make(entry: ModelEntry, index: number): Deployment[] {
     const path = ['model_list', index];
     const paramsPath = [...path, 'litellm_params'];
     const { litellm_params: params, model_name: model } = entry;
@@ -81,7 +104,7 @@ class Loader {
         apiKey: key || (vendorKey && this.#env[vendorKey]) || undefined,
         timeoutMs: params.timeout ?? this.#defaultTimeout(),
         streamTimeoutMs: params.stream_timeout,
-        weight: params.weight ?? params.rpm ?? 1,
+        weight: this.#weightOf(entry),
         requestsPerMinute: params.rpm,
         maxConcurrent: params.max_parallel_requests,
         price:
@@ -169,6 +192,14 @@ class Loader {
     return unset;
   }
 
+  /** LiteLLM: by weight where a deployment of the model has one, else by rpm. */
+  #weightOf({ model_name: model, litellm_params: { weight, rpm } }: ModelEntry): number {
+    const hasWeights = this.#file.model_list.some(
+      (other) => other.model_name === model && other.litellm_params.weight !== undefined,
+    );
+    return (hasWeights ? weight : rpm) ?? 1;
+  }
+
   #defaultTimeout(): number | undefined {
     return this.#file.router_settings?.timeout ?? this.#file.litellm_settings?.request_timeout;
   }
@@ -183,11 +214,8 @@ class Loader {
   #warnOfUnknown(path: PropertyKey[], object: object, known: readonly string[]): void {
     for (const key of Object.keys(object)) {
       if (!known.includes(key)) {
-        this.#warn(
-          [...path, key],
-          `${[...path, key].join('.')} is not supported yet and is ignored`,
-          true,
-        );
+        const hint = suggest(key, known) || ', it is not supported yet';
+        this.#warn([...path, key], `"${key}" is ignored${hint}`, true);
       }
     }
   }

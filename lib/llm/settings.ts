@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
+/** A timer set for longer would end at once. */
+const maxTimerMs = 2 ** 31 - 1;
 /** LiteLLM's spelling: a number of seconds. */
 const seconds = () =>
   z
     .number()
     .positive()
-    .transform((value) => value * 1_000);
+    .transform((value) => Math.min(value * 1_000, maxTimerMs));
 const count = () => z.int().min(1);
 const usdPerToken = () => z.number().min(0);
 

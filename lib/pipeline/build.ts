@@ -28,6 +28,8 @@ export interface BuildOptions {
   call: Handler;
   metrics: Metrics;
   limits: RunLimits;
+  /** Is told what is left out, a line each. */
+  onWarning?: (text: string) => void;
 }
 
 /** Makes the stages of a pipeline file. @throws ConfigError with the problems of all stages */
@@ -36,14 +38,15 @@ export async function buildPipeline(file: PipelineFile, options: BuildOptions): 
   const tools = createCallTools(file.name, options);
   const stages: Stage[] = [];
   const problems: Problem[] = [];
+  const findings = {
+    onProblem: (problem: Problem) => problems.push(problem),
+    onWarning: options.onWarning ?? (() => {}),
+  };
+  let hasPrompt = false;
   for (const { kind, label, path } of file.stages) {
-    const fileTools = createFileTools(file.yaml, path, templates);
-    try {
-      stages.push(await kind.create({ ...tools, ...fileTools }, label));
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      problems.push(...error.problems);
-    }
+    hasPrompt ||= kind.rendersPrompt ?? false;
+    const fileTools = createFileTools(file.yaml, path, templates, findings);
+    stages.push(await kind.create({ ...tools, ...fileTools, hasPrompt }, label));
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return { name: file.name, stages };
@@ -52,8 +55,9 @@ export async function buildPipeline(file: PipelineFile, options: BuildOptions): 
 function createCallTools(
   pipeline: string,
   { models, call, metrics, limits }: BuildOptions,
-): Pick<StageTools, 'refuseModel' | 'complete' | 'countRepair' | 'limits'> {
+): Pick<StageTools, 'hasModel' | 'refuseModel' | 'complete' | 'countRepair' | 'limits'> {
   return {
+    hasModel: (name) => models.deployments.some(({ model }) => model === name),
     refuseModel: (model, fallbacks) => refuseModel(models, model, fallbacks),
     async complete(request, context) {
       const answer = readAnswer(await call(request, context));
@@ -77,7 +81,9 @@ function refuseModel(models: Models, model: string, fallbacks?: readonly string[
   const known = [...new Set(models.deployments.map((deployment) => deployment.model))];
   const usable = [model, ...(fallbacks ?? models.fallbacksOf(model))];
   if (usable.some((name) => known.includes(name))) return undefined;
-  if (known.length === 0) return `"${model}" has no deployment, and no other model has one`;
+  const leftOut = models.leftOut.get(model);
+  if (leftOut) return `"${model}" has no deployment left: ${leftOut}`;
+  if (known.length === 0) return `unknown model "${model}"; no other has a deployment left either`;
   const hint = suggest(model, known) || `, expected one of ${known.join(', ')}`;
   return `unknown model "${model}"${hint}`;
 }

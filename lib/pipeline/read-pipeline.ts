@@ -29,7 +29,11 @@ export async function readPipeline(file: string): Promise<PipelineFile> {
   const yaml = await readYaml(file);
   const shape = collectProblems(yaml, pipelineSchema);
   const stages = readStages(yaml);
-  const problems = [...('problems' in shape ? shape.problems : []), ...stages.problems];
+  const problems = [
+    ...('problems' in shape ? shape.problems : []),
+    ...modelProblems(yaml),
+    ...stages.problems,
+  ];
   if (!('value' in shape) || problems.length > 0) throw new ConfigError(inOrder(problems));
   const name = shape.value.name ?? basename(file).replace(/\.ya?ml$/, '');
   return { yaml, name, settings: shape.value, stages: stages.entries };
@@ -37,6 +41,14 @@ export async function readPipeline(file: string): Promise<PipelineFile> {
 
 const inOrder = (problems: readonly Problem[]): Problem[] =>
   problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+
+/** Of two sources one would be ignored. */
+function modelProblems(yaml: YamlFile): Problem[] {
+  const { value, file } = yaml;
+  if (!isJsonObject(value) || !('models' in value && 'model_list' in value)) return [];
+  const message = 'give models or model_list, not both';
+  return [{ file, ...yaml.keyPositionOf(['model_list']), message }];
+}
 
 interface ReadStages {
   entries: StageEntry[];

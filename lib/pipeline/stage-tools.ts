@@ -1,60 +1,75 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
 import { checkShape } from '../config/check-shape.ts';
 import type { YamlFile } from '../config/yaml-file.ts';
-import { ConfigError, messageOf } from '../errors.ts';
+import { formatProblem, type Problem } from '../errors.ts';
+import { reasonOf } from '../io/system-error.ts';
 import type { StageTools, TemplateSource } from '../stages/stage.ts';
 import { TemplateError } from '../template/template-error.ts';
-import type { Templates } from '../template/templates.ts';
+import type { Compiled, Templates } from '../template/templates.ts';
 
 type Path = readonly PropertyKey[];
+
+type FileTools = Pick<
+  StageTools,
+  'settings' | 'compileText' | 'compileCondition' | 'compileValue' | 'report' | 'warn'
+>;
+
+/** Is told what is wrong with a pipeline. */
+export interface Findings {
+  onProblem(problem: Problem): void;
+  onWarning(text: string): void;
+}
 
 /** The part of a stage's tools that reads the pipeline file, with positions for every fault. */
 export function createFileTools(
   yaml: YamlFile,
   stagePath: Path,
   templates: Templates,
-): Pick<StageTools, 'settings' | 'compileText' | 'compileCondition' | 'compileValue' | 'problem'> {
-  const problem = (path: Path, message: string) =>
-    new ConfigError([yaml.problem([...stagePath, ...path], message)]);
+  { onProblem, onWarning }: Findings,
+): FileTools {
+  const problemAt = (path: Path, message: string): Problem =>
+    yaml.problem([...stagePath, ...path], message);
+  const report = (path: Path, message: string): void => onProblem(problemAt(path, message));
 
   /** A fault in a template file stands in that file, one in the pipeline's text at that text. */
-  function compile<T>(make: () => T, path: Path, file?: string): T {
+  function compile<T>(make: () => Compiled<T>, path: Path, file?: string): Compiled<T> {
     try {
       return make();
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       const { line, column, message } = error;
-      if (file) throw new ConfigError([{ file, line, column, message }]);
-      throw problem(path, `${message} (line ${line}, column ${column} of the template)`);
+      if (file) onProblem({ file, line, column, message });
+      else report(path, `${message} (line ${line}, column ${column} of the template)`);
+      return () => {
+        throw error;
+      };
     }
   }
 
-  function readTemplate(name: string, path: Path): { file: string; source: string } {
-    const file = resolve(dirname(yaml.file), name);
+  function readTemplate(file: string, path: Path): string {
     try {
-      return {
-        file,
-        source: readFileSync(file, 'utf8')
-          .replace(/^\uFEFF/, '')
-          .replace(/\n$/, ''),
-      };
+      return readFileSync(file, 'utf8')
+        .replace(/^\uFEFF/, '')
+        .replace(/\n$/, '');
     } catch (error) {
-      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      const why = isMissing ? `no such file: ${file}` : messageOf(error);
-      throw problem([...path, 'file'], `cannot read "${name}": ${why}`);
+      report([...path, 'file'], `cannot read ${file}: ${reasonOf(error)}`);
+      return '';
     }
   }
 
   return {
-    problem,
+    report,
+    warn: (path, message) => onWarning(formatProblem(problemAt(path, message))),
     settings: <T>(schema: z.ZodType<T>) => checkShape(yaml, schema, stagePath),
     compileText(template: TemplateSource, path) {
       if (typeof template === 'string') {
         return compile(() => templates.compileText(template), path);
       }
-      const { file, source } = readTemplate(template.file, path);
+      const { file: name } = template;
+      const file = isAbsolute(name) ? name : join(dirname(yaml.file), name);
+      const source = readTemplate(file, path);
       return compile(() => templates.compileText(source), path, file);
     },
     compileCondition: (source, path) => compile(() => templates.compileCondition(source), path),

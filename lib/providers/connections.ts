@@ -1,4 +1,4 @@
-import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 
 const connectTimeoutMs = 10_000;
 
@@ -57,9 +57,10 @@ export function readProxies(env: NodeJS.ProcessEnv): Proxies | undefined {
 /** Through proxies, except for the hosts that need none. */
 export function proxiedConnections(proxies: Proxies): Connections {
   const agent = new EnvHttpProxyAgent({
-    ...options,
     ...proxies,
     connect: { timeout: connectTimeoutMs },
+    // Else the pool of a proxy would have undici's timeouts.
+    factory: (origin, given) => new Pool(origin, { ...given, ...options }),
   });
   return {
     take: () => agent,

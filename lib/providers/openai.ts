@@ -120,7 +120,7 @@ const excerpt = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().sl
 
 function readErrorObject(error: JsonObject, status: number): Failure {
   const code = textOf(error['code']) ?? textOf(error['type']);
-  const message = textOf(error['message']) ?? 'no message';
+  const message = textOf(error['message']) ?? textOf(error['detail']) ?? 'no message';
   return { kind: kindOf(status, code), message, code };
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { messageOf, RecordError } from '../errors.ts';
+import { RecordError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { AnswerPolicy, CallTrace, Request } from '../llm/handler.ts';
 import type { PipeRecord } from '../record.ts';
 import { memberName } from './member-name.ts';
-import { createReader, type ResponseReader, responseSchema } from './response.ts';
+import { createReader, type ResponseReader, responseSchema, SchemaFault } from './response.ts';
 import type { Completed, StageKind, StageTools } from './stage.ts';
 
 const defaultMaxConcurrent = 32;
@@ -57,10 +57,13 @@ export const call: StageKind = {
   name: 'call',
   summary: 'Sends the rendered prompt to a model and adds its answer to the record.',
   schema,
+  makesCalls: true,
   async create(tools, label) {
     const settings = tools.settings(schema);
+    if (!tools.hasPrompt) tools.report([], 'no prompt to send: put a render stage before it');
     const refusal = tools.refuseModel(settings.model, settings.fallbacks);
-    if (refusal) throw tools.problem(['model'], refusal);
+    if (refusal) tools.report(['model'], refusal);
+    const fallbacks = usableFallbacks(settings, tools);
     const reader = await createReaderFor(settings, tools, label);
     const limiters = [...tools.limits.shared, ...stageLimiters(settings, tools)];
     const request = requestMaker(settings, reader, tools);
@@ -73,7 +76,7 @@ export const call: StageKind = {
         const completed = await tools.complete(request(record), {
           signal,
           stage: label,
-          fallbacks: settings.fallbacks,
+          fallbacks,
           limiters,
           policy: reading,
           once: (key, ask) => once(`${record.index}/${label}/${key}`, ask),
@@ -87,6 +90,15 @@ export const call: StageKind = {
   },
 };
 
+function usableFallbacks({ fallbacks }: Settings, tools: StageTools): string[] | undefined {
+  return fallbacks?.filter((name, index) => {
+    const isUsable = tools.hasModel(name);
+    const message = `the fallback "${name}" has no deployment and is skipped`;
+    if (!isUsable) tools.warn(['fallbacks', index], message);
+    return isUsable;
+  });
+}
+
 async function createReaderFor(
   settings: Settings,
   tools: StageTools,
@@ -95,7 +107,10 @@ async function createReaderFor(
   try {
     return await createReader(settings.response, label);
   } catch (error) {
-    throw tools.problem(['response', 'schema'], `not a JSON Schema: ${messageOf(error)}`);
+    if (!(error instanceof SchemaFault)) throw error;
+    const path = ['response', 'schema', ...error.path];
+    tools.report(path, `not a JSON Schema: ${error.message}`);
+    return createReader('text', label);
   }
 }
 
@@ -109,8 +124,9 @@ function stageLimiters(settings: Settings, { limits }: StageTools) {
 
 function requestMaker(settings: Settings, reader: ResponseReader, tools: StageTools) {
   const { model, params } = settings;
-  const own = ownParams.find((name) => Object.hasOwn(params, name));
-  if (own) throw tools.problem(['params', own], `"${own}" is set by the stage itself`);
+  for (const own of ownParams.filter((name) => Object.hasOwn(params, name))) {
+    tools.report(['params', own], `"${own}" is set by the stage itself`);
+  }
   const fixed = reader.format ? { response_format: reader.format, ...params } : params;
 
   return ({ messages }: PipeRecord): Request => {

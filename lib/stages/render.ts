@@ -25,6 +25,8 @@ const schema = z
   })
   .refine(({ user, messages }) => user !== undefined || messages !== undefined, {
     error: 'give a user message, or messages',
+    // A misspelt key is one fault, not two.
+    when: ({ issues }) => issues.length === 0,
   });
 
 type Settings = z.infer<typeof schema>;
@@ -35,6 +37,7 @@ export const render: StageKind = {
   name: 'render',
   summary: 'Makes the prompt for the next call from the record.',
   schema,
+  rendersPrompt: true,
   create(tools, label) {
     const renders = messagesOf(tools.settings(schema)).map(({ role, content, path }) =>
       compileMessage(role, content, path, tools),

@@ -1,6 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { jsonrepair } from 'jsonrepair';
 import { z } from 'zod';
+import { messageOf } from '../errors.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../json.ts';
 import type { AnswerFault } from '../llm/handler.ts';
 
@@ -37,7 +38,17 @@ export interface ResponseReader {
   read(text: string): Reading | AnswerFault;
 }
 
-/** Loads the validator only where there is a schema. @throws Error when the schema itself is wrong */
+/** What should be a JSON Schema is none; `path` leads to the fault in it. */
+export class SchemaFault extends Error {
+  readonly path: readonly string[];
+
+  constructor(message: string, path: readonly string[], options?: ErrorOptions) {
+    super(message, options);
+    this.path = path;
+  }
+}
+
+/** Loads the validator only where there is a schema. @throws SchemaFault */
 export async function createReader(
   settings: ResponseSettings,
   label: string,
@@ -52,8 +63,7 @@ export async function createReader(
   if (settings === 'json') {
     return { format: { type: 'json_object' }, empty: null, read: readJson };
   }
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const validate = new Ajv2020({ allErrors: true, strict: false }).compile(settings.schema);
+  const validate = await compileSchema(settings.schema);
   return {
     format: formatOf(settings.ask, settings.schema, label),
     empty: null,
@@ -64,6 +74,27 @@ export async function createReader(
     },
   };
 }
+
+async function compileSchema(schema: JsonObject): Promise<ValidateFunction> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const { default: formats } = await import('ajv-formats');
+  const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false });
+  formats.default(ajv);
+  try {
+    return ajv.compile(schema);
+  } catch (cause) {
+    const [first] = ajv.errors ?? [];
+    if (!first) throw new SchemaFault(messageOf(cause), [], { cause });
+    throw new SchemaFault(describeOne(first), keysOf(first.instancePath), { cause });
+  }
+}
+
+/** The path that a JSON pointer stands for. */
+const keysOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 type Ask = 'json_schema' | 'json_object' | 'none';
 
@@ -82,16 +113,21 @@ function readJson(text: string): Reading | AnswerFault {
   }
 }
 
-/** Accepts only what is an object or an array once repaired: any prose can be read as a string. */
+/** Mends what begins as an object or an array; jsonrepair would make a list of any prose. */
 function repair(text: string): Reading | AnswerFault {
+  const json = (fence.exec(text)?.[1] ?? text).trim();
+  if (!/^[[{]/.test(json)) return notJson;
   try {
-    const value = parseJson(jsonrepair(text));
-    if (typeof value === 'object' && value !== null) return { value, isRepaired: true };
+    return { value: parseJson(jsonrepair(json)), isRepaired: true };
   } catch {
-    // What cannot be repaired is reported below, like what is no object.
+    return notJson;
   }
-  return { kind: 'invalid_json', message: 'the answer is not JSON' };
 }
+
+/** A block of Markdown, into which many models put their JSON. */
+const fence = /^```[a-z]*\s*\n(.*?)^\s*```/ims;
+
+const notJson: AnswerFault = { kind: 'invalid_json', message: 'the answer is not JSON' };
 
 const describe = ({ errors }: ValidateFunction): string =>
   (errors ?? []).map(describeOne).join('; ');

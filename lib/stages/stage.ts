@@ -36,18 +36,25 @@ export interface Completed {
 /** A template, or the file that holds it, relative to the pipeline. */
 export type TemplateSource = string | { file: string };
 
-/** What stages are made with. Paths lead from the stage's settings to the setting in question. */
+type Path = readonly PropertyKey[];
+
+/**
+ * What stages are made with. Paths lead from the stage's settings to the setting in question. What cannot
+ * be compiled is reported, and what is returned for it never used.
+ */
 export interface StageTools {
   /** The stage's settings as its schema gives them. @throws ConfigError with every problem */
   settings<T>(schema: z.ZodType<T>): T;
-  /** @throws ConfigError that names the place in the template */
-  compileText(source: TemplateSource, path: readonly PropertyKey[]): (scope: JsonObject) => string;
-  /** @throws ConfigError */
-  compileCondition(source: string, path: readonly PropertyKey[]): (scope: JsonObject) => boolean;
-  /** @throws ConfigError */
-  compileValue(source: string, path: readonly PropertyKey[]): (scope: JsonObject) => JsonValue;
-  /** An error of the setting under `path`. */
-  problem(path: readonly PropertyKey[], message: string): Error;
+  compileText(source: TemplateSource, path: Path): (scope: JsonObject) => string;
+  compileCondition(source: string, path: Path): (scope: JsonObject) => boolean;
+  compileValue(source: string, path: Path): (scope: JsonObject) => JsonValue;
+  /** A fault of the setting under `path`: the pipeline will not run. */
+  report(path: Path, message: string): void;
+  /** Something under `path` that is left out. */
+  warn(path: Path, message: string): void;
+  /** A stage before this one has rendered a prompt. */
+  hasPrompt: boolean;
+  hasModel(name: string): boolean;
   /** Says why no deployment can answer calls to these models; undefined: one can. */
   refuseModel(model: string, fallbacks: readonly string[] | undefined): string | undefined;
   /** A chat call with everything that the call core does for it. @throws UpstreamError */
@@ -73,6 +80,9 @@ export interface StageKind {
   /** One line for the documentation. */
   summary: string;
   schema: z.ZodType;
-  /** @throws ConfigError */
+  /** It makes the prompt for calls. */
+  rendersPrompt?: true;
+  /** It makes calls, so that the pipeline needs models. */
+  makesCalls?: true;
   create(tools: StageTools, label: string): Stage | Promise<Stage>;
 }

@@ -1,0 +1,231 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { UpstreamError } from '../../lib/errors.ts';
+import type { JsonValue } from '../../lib/json.ts';
+import { ReplyStream, type StreamReader } from '../../lib/llm/reply-stream.ts';
+import { openai } from '../../lib/providers/openai.ts';
+import { isFailure } from '../../lib/providers/provider.ts';
+import type { StreamControl } from '../../lib/providers/transport.ts';
+import { upstreamErrorOf } from '../support/calls.ts';
+import { delta, done, sse, streamOf, usageEvent } from '../support/upstream.ts';
+
+const Stream = suite('reply stream');
+
+const reader: StreamReader = {
+  readChunk: (json) => {
+    const facts = openai.readChunk(json);
+    if (isFailure(facts)) throw new UpstreamError(facts.kind, facts.message);
+    return facts;
+  },
+  refuse: (status, _headers, body) => new UpstreamError('server_error', `${status} ${body}`),
+  complete: (error) => error,
+};
+
+/** A stream with the socket's side of it in the test's hands. */
+function open(status = 200) {
+  const stream = new ReplyStream(reader);
+  const told: string[] = [];
+  const control: StreamControl = {
+    pause: () => told.push('pause'),
+    resume: () => told.push('resume'),
+    outputStarted: () => told.push('started'),
+    abort: (error) => {
+      told.push(`abort ${error.kind}`);
+      stream.onEnd(error);
+    },
+  };
+  stream.onHead(status, {}, control);
+  return { stream, told, push: (text: string) => stream.onBytes(Buffer.from(text)) };
+}
+
+async function jsonOf(stream: ReplyStream): Promise<(JsonValue | undefined)[]> {
+  const read: (JsonValue | undefined)[] = [];
+  for await (const chunks of stream) read.push(...chunks.map((chunk) => chunk.json()));
+  return read;
+}
+
+const usage = { promptTokens: 7, completionTokens: 3, cachedTokens: 0, reasoningTokens: 0 };
+const isSettled = (promise: Promise<unknown>): Promise<boolean> =>
+  Promise.race([promise.then(() => true), new Promise<false>((no) => setImmediate(no, false))]);
+
+Stream('starts at the first output, not at the first event', async () => {
+  const { stream, told, push } = open();
+  push(': comment\n\n');
+  push(sse({ choices: [{ delta: { role: 'assistant', content: '' } }] }));
+  assert.not(await isSettled(stream.started));
+  push(delta('a'));
+  await stream.started;
+  assert.equal(told, ['started']);
+});
+
+Stream('gives the events of one read together, with the bytes as they came', async () => {
+  const { stream, push } = open();
+  const pieces = streamOf('a', 'b');
+  push(pieces.slice(0, 3).join(''));
+  push(pieces.slice(3).join(''));
+  stream.onEnd(undefined);
+  const reads: string[][] = [];
+  for await (const chunks of stream) reads.push(chunks.map(({ bytes }) => bytes.toString()));
+  assert.equal(reads, [pieces.slice(0, 3), pieces.slice(3)]);
+  assert.equal(await stream.done, { error: undefined, usage });
+});
+
+Stream('parses each event, but not the last mark nor comments', async () => {
+  const { stream, push } = open();
+  push(`: hi\n\ndata: {"choices":[]}\n\n${done}`);
+  stream.onEnd(undefined);
+  assert.equal(await jsonOf(stream), [undefined, { choices: [] }, undefined]);
+});
+
+Stream('is read as it comes, by a reader who waits', async () => {
+  const { stream, push } = open();
+  const reading = jsonOf(stream);
+  push(delta('a'));
+  await new Promise(setImmediate);
+  push(done);
+  stream.onEnd(undefined);
+  assert.is((await reading).length, 2);
+});
+
+Stream('is done although nobody reads', async () => {
+  const { stream, push } = open();
+  push(streamOf('a').join(''));
+  stream.onEnd(undefined);
+  assert.equal(await stream.done, { error: undefined, usage });
+});
+
+const properEnds: [name: string, text: string][] = [
+  ['finish_reason and [DONE]', streamOf('a').join('')],
+  ['finish_reason without [DONE]', delta('a') + delta('', 'stop')],
+  ['[DONE] without finish_reason', delta('a') + done],
+  ['no blank line after [DONE]', `${delta('a')}data: [DONE]\n`],
+  ['an event cut off after finish_reason', `${delta('a', 'stop')}data: {"usage":{"pro`],
+  ['no output at all', delta('', 'stop')],
+];
+
+for (const [name, text] of properEnds) {
+  Stream(`ends properly with ${name}`, async () => {
+    const { stream, push } = open();
+    push(text);
+    stream.onEnd(undefined);
+    await stream.started;
+    assert.is((await stream.done).error, undefined);
+    await jsonOf(stream);
+  });
+}
+
+const torn: [name: string, text: string][] = [
+  ['nothing', ''],
+  ['half of an answer', delta('a')],
+  ['half of an event', `${delta('a')}data: {"choices":[{"del`],
+  ['half of the mark', `${delta('a')}data: [DON`],
+  ['comments', ': wait\n\n'],
+  ['an empty finish_reason', delta('a', '')],
+];
+
+for (const [name, text] of torn) {
+  Stream(`is incomplete with ${name}`, async () => {
+    const { stream, push } = open();
+    stream.started.catch(() => 'seen below');
+    if (text) push(text);
+    stream.onEnd(undefined);
+    const { error } = await stream.done;
+    assert.equal([error?.kind, error?.code], ['network', 'stream_incomplete']);
+    assert.is(await upstreamErrorOf(jsonOf(stream)), error);
+  });
+}
+
+Stream('rejects the start for what fails before the first output', async () => {
+  const { stream, told, push } = open();
+  push(sse({ error: { message: 'busy', code: 429 } }));
+  const error = await upstreamErrorOf(stream.started);
+  assert.is(error.kind, 'rate_limited');
+  assert.is((await stream.done).error, error);
+  assert.equal(told, ['abort rate_limited']);
+});
+
+Stream('gives what came before an error, also in the same read', async () => {
+  const { stream, push } = open();
+  push(delta('a') + sse({ error: { message: 'broken' } }) + delta('b'));
+  await stream.started;
+  const texts: string[] = [];
+  const reading = (async () => {
+    for await (const chunks of stream) texts.push(...chunks.map(({ bytes }) => bytes.toString()));
+  })();
+  assert.is((await upstreamErrorOf(reading)).message, 'broken');
+  assert.equal(texts, [delta('a')]);
+});
+
+Stream('refuses an event that is not JSON, or too large', async () => {
+  for (const text of ['data: <html>\n\n', `data: ${'x'.repeat(16 * 1024 * 1024)}`]) {
+    const { stream, push } = open();
+    push(text);
+    const error = await upstreamErrorOf(stream.started);
+    assert.equal([error.kind, error.code], ['server_error', 'unexpected_body']);
+  }
+});
+
+for (const [status, body] of [
+  [429, '{"error":{}}'],
+  [500, ''],
+  [404, 'data: x\n\n'],
+  [200, '{"choices":[]}'],
+  [200, ' \n <html></html>'],
+] as const) {
+  Stream(`refuses the body ${JSON.stringify(body)} of status ${status} as a whole`, async () => {
+    const { stream, push } = open(status);
+    for (const character of body) push(character);
+    stream.onEnd(undefined);
+    const error = await upstreamErrorOf(stream.started);
+    assert.is(error.message.replace(/\s+/, ' '), `${status} ${body.trimStart()}`);
+  });
+}
+
+Stream('tells what broke it, with the usage that was known', async () => {
+  const { stream, push } = open();
+  push(delta('a') + usageEvent());
+  const error = new UpstreamError('timeout', 'nothing more');
+  stream.onEnd(error);
+  assert.equal(await stream.done, { error, usage });
+  await stream.started;
+});
+
+Stream('settles once, whatever comes after', async () => {
+  const { stream, push } = open();
+  push(delta('a') + done);
+  stream.onEnd(undefined);
+  push(delta('late'));
+  stream.onEnd(new UpstreamError('network', 'late'));
+  assert.is((await stream.done).error, undefined);
+  assert.is((await jsonOf(stream)).length, 2);
+});
+
+Stream('pauses the socket while its reader is behind, and resumes at half', async () => {
+  const { stream, told, push } = open();
+  const piece = delta('x'.repeat(65_000));
+  for (let count = 0; count < 5; count += 1) push(piece);
+  assert.equal(told, ['started', 'pause']);
+  for (let count = 0; count < 3; count += 1) {
+    assert.equal(told, ['started', 'pause'], `after ${count} reads`);
+    await stream.next();
+  }
+  assert.equal(told, ['started', 'pause', 'resume']);
+});
+
+Stream('stops the upstream when the reader goes', async () => {
+  const { stream, told, push } = open();
+  push(delta('a'));
+  for await (const _ of stream) break;
+  assert.equal(told, ['started', 'abort aborted']);
+  assert.is((await stream.done).error?.kind, 'aborted');
+});
+
+Stream('leaves a stream alone that has ended when the reader goes', async () => {
+  const { stream, told, push } = open();
+  push(delta('a') + done);
+  stream.onEnd(undefined);
+  for await (const _ of stream) break;
+  assert.equal(told, ['started']);
+});
+
+Stream.run();

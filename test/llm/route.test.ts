@@ -1,0 +1,175 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type FailureKind, UpstreamError, type UpstreamFacts } from '../../lib/errors.ts';
+import type { Deployment } from '../../lib/llm/deployment.ts';
+import type { AttemptContext, Reply } from '../../lib/llm/handler.ts';
+import { PlainReply } from '../../lib/llm/plain-reply.ts';
+import { Deployments, route } from '../../lib/llm/route.ts';
+import { createMetrics } from '../../lib/metrics.ts';
+import { context, deployment, request, scripted, upstreamErrorOf } from '../support/calls.ts';
+import { valuesOf } from '../support/metric-values.ts';
+
+const Route = suite('route');
+
+const reply = new PlainReply({ body: {}, source: { model: 'm', deployment: 'd' } });
+const never = new AbortController().signal;
+const failure = (kind: FailureKind, facts: UpstreamFacts = {}) =>
+  new UpstreamError(kind, `said ${kind}`, facts);
+const cooling = (retryAfterMs: number) => failure('rate_limited', { retryAfterMs });
+
+const [one, two] = [deployment({ id: 'one' }), deployment({ id: 'two' })];
+
+function routing(deployments: readonly Deployment[], ...results: readonly (Reply | Error)[]) {
+  const metrics = createMetrics();
+  const table = new Deployments(deployments, metrics);
+  const upstream = scripted<AttemptContext>(...results);
+  const call = route(table)(upstream.handler);
+  return {
+    table,
+    call: (signal: AbortSignal = never) => call(request(), context({ signal })),
+    up: () => valuesOf(metrics.deploymentUp),
+    asked: () => upstream.contexts.map((given) => given.deployment.id),
+  };
+}
+
+const timers = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+Route("gives the attempt the model's deployment", async () => {
+  const other = deployment({ id: 'other', model: 'n' });
+  const { call, asked } = routing([other, one], reply);
+  assert.is(await call(), reply);
+  assert.equal(asked(), ['one']);
+});
+
+Route('shares by weight', async () => {
+  const heavy = deployment({ id: 'heavy', weight: 9 });
+  const { table } = routing([one, heavy], reply);
+  let count = 0;
+  for (let call = 0; call < 2_000; call += 1) {
+    if ((await table.choose('m', never)) === heavy) count += 1;
+  }
+  assert.ok(count > 1_700 && count < 1_900, `${count} of 2000`);
+});
+
+Route('takes a deployment out until Retry-After, and asks the others', async () => {
+  const { table, call, asked, up } = routing([one, two], reply);
+  table.report(one, cooling(60_000));
+  assert.equal(up(), { 'm two': 1 });
+  for (let calls = 0; calls < 20; calls += 1) await call();
+  assert.equal(new Set(asked()), new Set(['two']));
+});
+
+Route('waits when all are cooling, and takes the first that is back', async () => {
+  const { table, call, asked } = routing([one, two], reply);
+  const from = performance.now();
+  table.report(one, cooling(60_000));
+  table.report(two, cooling(30));
+  await call();
+  assert.ok(performance.now() - from >= 29);
+  assert.equal(asked(), ['two']);
+});
+
+Route('keeps the longer of two cooldowns', async () => {
+  const { table, call } = routing([one], reply);
+  const from = performance.now();
+  table.report(one, cooling(40));
+  table.report(one, cooling(1));
+  await call();
+  assert.ok(performance.now() - from >= 39);
+});
+
+for (const facts of [{}, { retryAfterMs: 0 }]) {
+  Route(`waits a while after a 429 that says ${JSON.stringify(facts)}`, async () => {
+    const { table, call } = routing([one], reply);
+    const from = performance.now();
+    table.report(one, failure('rate_limited', facts));
+    await call();
+    assert.ok(performance.now() - from >= 249);
+  });
+}
+
+Route('ends its wait when the call is aborted, and leaves no timer', async () => {
+  const { table, call, asked } = routing([one], reply);
+  table.report(one, cooling(60_000));
+  const before = timers();
+  const controller = new AbortController();
+  const answer = call(controller.signal);
+  assert.is(timers(), before + 1);
+  controller.abort();
+  assert.is((await upstreamErrorOf(answer)).kind, 'aborted');
+  assert.equal([timers(), asked()], [before, []]);
+});
+
+const reactions: [FailureKind, 'cools' | 'dies' | 'stays'][] = [
+  ['rate_limited', 'cools'],
+  ['overloaded', 'cools'],
+  ['auth', 'dies'],
+  ['quota_exceeded', 'dies'],
+  ['server_error', 'stays'],
+  ['timeout', 'stays'],
+  ['bad_request', 'stays'],
+];
+
+for (const [kind, reaction] of reactions) {
+  Route(`${reaction} after ${kind}`, async () => {
+    const { call, up, asked } = routing([one], failure(kind, { retryAfterMs: 1 }), reply);
+    assert.is((await upstreamErrorOf(call())).kind, kind);
+    assert.equal(up(), reaction === 'stays' ? { 'm one': 1 } : {});
+    if (reaction === 'dies') {
+      const error = await upstreamErrorOf(call());
+      assert.equal([error.kind, error.code], [kind, 'no_deployment']);
+      assert.is(error.message, `no deployment of m is left: said ${kind}`);
+      assert.equal(up(), {});
+    } else {
+      await call();
+      assert.equal([up(), asked().length], [{ 'm one': 1 }, 2]);
+    }
+  });
+}
+
+Route('shows a deployment as down while it cools, though an earlier call succeeds', async () => {
+  const answer = Promise.withResolvers<Reply>();
+  const metrics = createMetrics();
+  const table = new Deployments([one], metrics);
+  const call = route(table)(() => answer.promise)(request(), context());
+  table.report(one, cooling(60_000));
+  answer.resolve(reply);
+  await call;
+  assert.equal(valuesOf(metrics.deploymentUp), {});
+});
+
+Route('knows no deployment of an unknown model', async () => {
+  const { table } = routing([one], reply);
+  assert.throws(
+    () => table.choose('x', never),
+    (error: unknown) =>
+      error instanceof UpstreamError &&
+      error.code === 'no_deployment' &&
+      error.message === 'no deployment of x is left',
+  );
+});
+
+Route('goes on with those that are left', async () => {
+  const { table, call, asked } = routing([one, two], reply);
+  table.report(one, failure('auth'));
+  for (let calls = 0; calls < 10; calls += 1) await call();
+  assert.equal(new Set(asked()), new Set(['two']));
+});
+
+Route('tells a reason when none is left', async () => {
+  const { table, call } = routing([one, two], reply);
+  table.report(two, failure('quota_exceeded'));
+  table.report(one, failure('auth'));
+  const error = await upstreamErrorOf(call());
+  assert.equal([error.kind, error.code], ['auth', 'no_deployment']);
+});
+
+Route('lets an error that is no failure of an upstream pass', async () => {
+  const fault = new TypeError('ours');
+  const { call, up } = routing([one], fault);
+  assert.is(await call().catch((error: unknown) => error), fault);
+  assert.equal(up(), { 'm one': 1 });
+});
+
+Route.run();

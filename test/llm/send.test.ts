@@ -1,0 +1,294 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { FailureKind } from '../../lib/errors.ts';
+import type { Deployment } from '../../lib/llm/deployment.ts';
+import type { Reply, Request } from '../../lib/llm/handler.ts';
+import { createSend } from '../../lib/llm/send.ts';
+import { Transport } from '../../lib/providers/transport.ts';
+import {
+  attemptContext,
+  deployment,
+  readChunks,
+  request,
+  upstreamErrorOf,
+} from '../support/calls.ts';
+import {
+  type Answer,
+  chat,
+  completion,
+  delta,
+  done,
+  hang,
+  json,
+  raw,
+  refusal,
+  type Seen,
+  stream,
+  streamOf,
+  withUpstream,
+} from '../support/upstream.ts';
+
+const Send = suite('send');
+
+type Ask = (more?: Partial<Request>, signal?: AbortSignal) => Promise<Reply>;
+
+/** Sends to an upstream that gives this answer. */
+const sending = (
+  answer: Answer,
+  use: (ask: Ask, seen: readonly Seen[]) => Promise<void>,
+  more: Partial<Deployment> = {},
+): Promise<void> =>
+  withUpstream([answer], async ({ url, seen }) => {
+    const transport = new Transport({});
+    const send = createSend(transport);
+    const target = deployment({ baseUrl: url, ...more });
+    const ask: Ask = (asked, signal = new AbortController().signal) =>
+      send(request(asked), attemptContext({ deployment: target, signal }));
+    try {
+      await use(ask, seen);
+    } finally {
+      await transport.close();
+    }
+  });
+
+const usage = { promptTokens: 7, completionTokens: 3, cachedTokens: 0, reasoningTokens: 0 };
+const source = { model: 'm', deployment: 'm@openai_compatible' };
+
+Send('sends the request as it is, to the model and with the key of the deployment', () =>
+  sending(
+    chat('Hi'),
+    async (ask, seen) => {
+      await ask({ body: { messages: [], temperature: 0.5, odd: { a: 1 } } });
+      const [first] = seen;
+      assert.equal(first?.body, {
+        messages: [],
+        temperature: 0.5,
+        odd: { a: 1 },
+        model: 'upstream-m',
+      });
+      assert.equal(
+        [first?.path, first?.headers.authorization],
+        ['/v1/chat/completions', 'Bearer sk-1'],
+      );
+    },
+    { apiKey: 'sk-1' },
+  ),
+);
+
+Send('gives a plain answer with its bytes, its usage and its source', () =>
+  sending(raw(200, ` ${JSON.stringify(completion('Hi'))}\n`), async (ask) => {
+    const reply = await ask();
+    assert.equal([reply.status, reply.source], [200, source]);
+    assert.equal(reply.answer, { body: completion('Hi'), source });
+    const [chunk] = await readChunks(reply);
+    assert.is(chunk?.bytes.toString(), ` ${JSON.stringify(completion('Hi'))}\n`);
+    assert.equal(await reply.done, { error: undefined, usage });
+  }),
+);
+
+Send('resolves with a stream at its first output', () =>
+  sending(stream(streamOf('a').slice(0, 2), 'hang'), async (ask, seen) => {
+    const controller = new AbortController();
+    const reply = await ask({ stream: true }, controller.signal);
+    assert.equal([reply.status, reply.source, reply.answer], [200, source, undefined]);
+    assert.equal(
+      [seen[0]?.body['stream'], seen[0]?.body['stream_options']],
+      [true, { include_usage: true }],
+    );
+    controller.abort();
+    assert.is((await reply.done).error?.kind, 'aborted');
+    await seen[0]?.closed;
+  }),
+);
+
+Send('gives all events of a stream, then its usage', () =>
+  sending(stream(streamOf('a', 'b')), async (ask) => {
+    const reply = await ask({ stream: true });
+    const chunks = await readChunks(reply);
+    assert.is(chunks.map(({ bytes }) => bytes.toString()).join(''), streamOf('a', 'b').join(''));
+    assert.equal(await reply.done, { error: undefined, usage });
+  }),
+);
+
+const failures: [
+  name: string,
+  answer: Answer,
+  kind: FailureKind,
+  status: number,
+  message: string,
+][] = [
+  [
+    'a refusal',
+    refusal(400),
+    'bad_request',
+    400,
+    'openai_compatible answered 400: refused with 400',
+  ],
+  ['a limit', refusal(429), 'rate_limited', 429, 'openai_compatible answered 429'],
+  ['an empty account', refusal(429, 'insufficient_quota'), 'quota_exceeded', 429, 'answered 429'],
+  ['a wrong key', refusal(401), 'auth', 401, 'openai_compatible answered 401'],
+  [
+    'a failure',
+    raw(502, '<html>Bad gateway</html>'),
+    'server_error',
+    502,
+    '<html>Bad gateway</html>',
+  ],
+  ['no body', raw(500, ''), 'server_error', 500, 'openai_compatible answered 500: no message'],
+  ['another success', json(201, completion('Hi')), 'server_error', 201, 'answered 201'],
+  ['a redirect', raw(302, '', { location: '/' }), 'server_error', 302, 'answered 302'],
+  ['HTML', raw(200, '<html>Log in</html>'), 'server_error', 200, "is not the API's"],
+  ['half of a JSON', raw(200, '{"choices":['), 'server_error', 200, "is not the API's"],
+  ['a list', json(200, []), 'server_error', 200, 'expected a JSON object'],
+  ['no choices', json(200, { object: 'x' }), 'server_error', 200, 'no choices'],
+  ['an error object', json(200, { error: { message: 'odd' } }), 'server_error', 200, 'odd'],
+  [
+    'an error with a status',
+    json(200, { error: { code: 429 } }),
+    'rate_limited',
+    200,
+    'no message',
+  ],
+];
+
+for (const [name, answer, kind, status, message] of failures) {
+  for (const isStream of [false, true]) {
+    Send(`takes ${name} for ${kind}, ${isStream ? 'streamed' : 'plain'}`, () =>
+      sending(answer, async (ask) => {
+        const error = await upstreamErrorOf(ask({ stream: isStream }));
+        assert.equal([error.kind, error.status], [kind, status]);
+        assert.equal([error.provider, error.model], ['openai_compatible', 'm']);
+        assert.match(error.message, message);
+      }),
+    );
+  }
+}
+
+Send('refuses a plain answer to a streamed call', () =>
+  sending(chat('Hi'), async (ask) => {
+    const error = await upstreamErrorOf(ask({ stream: true }));
+    assert.equal([error.kind, error.code], ['server_error', 'unexpected_body']);
+    assert.match(error.message, 'the answer is not streamed');
+  }),
+);
+
+Send('reads how long to wait, and for which limit', () =>
+  sending(
+    refusal(429, null, { 'retry-after': '3', 'x-ratelimit-remaining-tokens': '0' }),
+    async (ask) => {
+      for (const isStream of [false, true]) {
+        const error = await upstreamErrorOf(ask({ stream: isStream }));
+        assert.equal([error.retryAfterMs, error.exhausted], [3_000, 'tokens']);
+      }
+    },
+  ),
+);
+
+Send('refuses an operation that the provider does not offer, without a request', () =>
+  sending(chat('Hi'), async (ask, seen) => {
+    for (const isStream of [false, true]) {
+      const error = await upstreamErrorOf(ask({ operation: 'rerank', stream: isStream }));
+      assert.equal([error.kind, error.code], ['bad_request', 'unsupported_operation']);
+    }
+    assert.is(seen.length, 0);
+  }),
+);
+
+const key = 'sk-very-secret-key-of-some-length';
+const leaks: [name: string, answer: Answer][] = [
+  ['an error object', json(401, { error: { message: `the key ${key} is wrong` } })],
+  ['a text', raw(500, `the key ${key} is wrong`)],
+  ['a text that is cut within it', raw(500, `${'x'.repeat(190)}${key}`)],
+  ['an error in a success', json(200, { error: { message: `the key ${key} is wrong` } })],
+];
+
+for (const [name, answer] of leaks) {
+  Send(`never tells the key that the upstream repeats in ${name}`, () =>
+    sending(
+      answer,
+      async (ask) => {
+        for (const isStream of [false, true]) {
+          const { message } = await upstreamErrorOf(ask({ stream: isStream }));
+          assert.not.match(message, 'sk-very');
+          assert.match(message, '***');
+        }
+      },
+      { apiKey: key },
+    ),
+  );
+}
+
+Send("bounds an attempt by the deployment's timeout", () =>
+  sending(
+    hang,
+    async (ask) => {
+      for (const isStream of [false, true]) {
+        const error = await upstreamErrorOf(ask({ stream: isStream }));
+        assert.equal(
+          [error.kind, error.message, error.status],
+          ['timeout', 'openai_compatible: no answer within 20 ms', undefined],
+        );
+      }
+    },
+    { timeoutMs: 20 },
+  ),
+);
+
+Send("bounds the wait for a stream's output, but for no plain answer", () =>
+  sending(
+    (response, seen) => {
+      if (seen.body['stream']) return hang(response, seen);
+      return void setTimeout(() => chat('late')(response, seen), 40);
+    },
+    async (ask) => {
+      const error = await upstreamErrorOf(ask({ stream: true }));
+      assert.is(error.message, 'openai_compatible: no output within 20 ms');
+      assert.is((await ask()).status, 200);
+    },
+    { streamTimeoutMs: 20 },
+  ),
+);
+
+Send('names the provider of a stream that is incomplete', () =>
+  sending(stream([delta('a')]), async (ask) => {
+    const reply = await ask({ stream: true });
+    const { error } = await reply.done;
+    assert.equal([error?.code, error?.provider], ['stream_incomplete', 'openai_compatible']);
+    assert.is(await upstreamErrorOf(readChunks(reply)), error);
+  }),
+);
+
+Send('stops the upstream when the reader goes', () =>
+  sending(stream([delta('a')], 'hang'), async (ask, seen) => {
+    const reply = await ask({ stream: true });
+    for await (const _ of reply.chunks) break;
+    assert.is((await reply.done).error?.kind, 'aborted');
+    await seen[0]?.closed;
+  }),
+);
+
+Send('reads a stream of other operations too', () =>
+  sending(
+    stream([`data: {"choices":[{"text":"Once","finish_reason":"length"}]}\n\n`, done]),
+    async (ask, seen) => {
+      const reply = await ask({ operation: 'complete', stream: true });
+      assert.is((await readChunks(reply)).length, 2);
+      assert.is(seen[0]?.path, '/v1/completions');
+    },
+  ),
+);
+
+Send('does not know a provider that nobody has written', () =>
+  sending(
+    chat('Hi'),
+    async (ask) => {
+      const thrown = await Promise.resolve()
+        .then(() => ask())
+        .catch((error: unknown) => error);
+      assert.match(String(thrown), 'no provider named nobody');
+    },
+    { provider: 'nobody' },
+  ),
+);
+
+Send.run();
