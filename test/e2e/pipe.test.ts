@@ -371,7 +371,7 @@ for (const [fault, change, expected] of [
   [
     'a missing prompt file',
     ['user: |\n        Message: {{ text }}', 'user: { file: nope.md }'],
-    ':11:21: cannot read nope.md: no such file',
+    /:11:21: cannot read \S*nope\.md: no such file/,
   ],
   [
     'a tab',

@@ -85,6 +85,12 @@ Retry('loses patience with an overloaded provider', async () => {
   assert.is(upstream.requests.length, 1);
 });
 
+Retry('does not wait itself where the route does', async () => {
+  const upstream = scripted(failure('rate_limited'), failure('auth'), failure('overloaded'), reply);
+  const patient = { ...quick, baseMs: 1e9, maxMs: 1e9 };
+  assert.is(await retry(patient, createMetrics())(upstream.handler)(request(), context()), reply);
+});
+
 Retry('lets an error that is no failure of an upstream pass', async () => {
   const fault = new TypeError('ours');
   const upstream = scripted(fault, reply);

@@ -85,7 +85,11 @@ const faults = [
   ['YAML that is none', 'stages: [\n', '2:1: a [ or { above is not closed'],
   ['no stages', 'name: a\n', '1:1: stages is missing'],
   ['empty stages', 'stages:\n', '1:8: stages: expected a list, got nothing'],
-  ['a list of no stages', 'stages: []\n', '1:9: stages: expected a list of at least 1 item, got an empty list'],
+  [
+    'a list of no stages',
+    'stages: []\n',
+    '1:9: stages: expected a list of at least 1 item, got an empty list',
+  ],
   ['a misspelt key', `naem: x\n${stages}`, '1:1: naem: unknown key, did you mean "name"?'],
   ['an unknown key', `${stages}journal: x\n`, '4:1: journal: unknown key'],
   [
@@ -103,8 +107,16 @@ const faults = [
     'stages:\n  - foo: 1\n',
     '2:5: unknown stage "foo", expected one of render, call, filter, set',
   ],
-  ['a stage without a map', 'stages:\n  - render\n', '2:5: stages[0]: expected a mapping, got "render"'],
-  ['an empty stage', 'stages:\n  - {}\n', '2:5: a stage is a map of one key, such as render or call'],
+  [
+    'a stage without a map',
+    'stages:\n  - render\n',
+    '2:5: stages[0]: expected a mapping, got "render"',
+  ],
+  [
+    'an empty stage',
+    'stages:\n  - {}\n',
+    '2:5: a stage is a map of one key, such as render or call',
+  ],
   [
     'settings that are not indented',
     'stages:\n  - render:\n    user: hi\n',

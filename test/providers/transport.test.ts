@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { UpstreamError } from '../../lib/errors.ts';
@@ -88,6 +90,11 @@ class Log implements StreamReceiver {
     this.ends.push(error);
     this.#end.resolve(error);
   }
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
 }
 
 const timers = (): number =>
@@ -400,6 +407,24 @@ Streamed('tells a broken connection, an abort and its own abort once each', () =
       for (const { ends } of [broken, aborted, stopped]) assert.is(ends.length, 1);
     },
   ),
+);
+
+Streamed('is let go of at its end, though the signal lives on', () =>
+  withBoth([stream([delta('a'), done])], async (transport, { url }) => {
+    const { signal } = new AbortController();
+    const streamOnce = async () => {
+      const log = new Log();
+      transport.streamed(requestTo(url), patient, signal, log);
+      await log.ended;
+      return new WeakRef(log);
+    };
+    const ended = await streamOnce();
+    await streamOnce();
+    await turns(10);
+    collectGarbage();
+    assert.is(ended.deref(), undefined);
+    assert.not(signal.aborted);
+  }),
 );
 
 Streamed('ends when the transport is closed', () =>
