@@ -47,10 +47,10 @@ WindowTest('without order gives records as they finish', () => {
 });
 
 for (const create of [() => new OrderedWindow(), () => new UnorderedWindow()]) {
-  const window = create();
-  const { name } = window.constructor;
+  const { name } = create().constructor;
 
   WindowTest(`${name} counts a record from its admission until it is released`, () => {
+    const window = create();
     const slot = window.admit(100);
     assert.equal([window.records, window.size], [1, 100]);
     window.finish(slot, 'written', 'x'.repeat(250));
@@ -62,6 +62,7 @@ for (const create of [() => new OrderedWindow(), () => new UnorderedWindow()]) {
   });
 
   WindowTest(`${name} ends at 0 whatever becomes of the records`, () => {
+    const window = create();
     const outcomes = ['written', 'failed', 'filtered', 'unfinished'] as const;
     for (let index = 0; index < 1_000; index += 1) {
       const outcome = outcomes[index % 4] ?? 'written';
@@ -72,6 +73,7 @@ for (const create of [() => new OrderedWindow(), () => new UnorderedWindow()]) {
   });
 
   WindowTest(`${name} bounds a group to 1 MiB and one record`, () => {
+    const window = create();
     const text = 'x'.repeat(400_000);
     for (let index = 0; index < 7; index += 1) window.finish(window.admit(1), 'written', text);
     const texts = takeAll(window);
