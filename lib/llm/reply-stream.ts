@@ -1,8 +1,9 @@
 import { UpstreamError } from '../errors.ts';
 import type { JsonValue } from '../json.ts';
+import { maxAnswerBytes } from '../providers/exchange.ts';
 import type { ChunkFacts, ResponseHeaders } from '../providers/provider.ts';
 import { type SseEvent, SseSplitter } from '../providers/sse.ts';
-import { maxAnswerBytes, type StreamControl, type StreamReceiver } from '../providers/transport.ts';
+import type { StreamControl, StreamReceiver } from '../providers/streamed-exchange.ts';
 import type { Chunk, Outcome, Usage } from './handler.ts';
 
 const maxEventBytes = 16 * 1024 * 1024;

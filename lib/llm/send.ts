@@ -1,5 +1,6 @@
 import { UpstreamError } from '../errors.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
+import type { Timeouts } from '../providers/exchange.ts';
 import { vendors } from '../providers/index.ts';
 import {
   type ChunkFacts,
@@ -9,7 +10,7 @@ import {
   type Provider,
   type ResponseHeaders,
 } from '../providers/provider.ts';
-import type { Timeouts, Transport } from '../providers/transport.ts';
+import type { Transport } from '../providers/transport.ts';
 import type { Deployment } from './deployment.ts';
 import type { AttemptContext, Handler, Reply, Request, Source } from './handler.ts';
 import { PlainReply } from './plain-reply.ts';

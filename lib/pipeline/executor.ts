@@ -228,13 +228,36 @@ export class Executor {
         const result = running instanceof Promise ? await running : running;
         if (result === undefined) return [];
         if (result === record) continue;
-        const rest = [result].flat().map((each) => this.#through(each, at + 1, flight));
-        return (await Promise.all(rest)).flat();
+        return await this.#allThrough([result].flat(), at + 1, flight);
       }
       return [record];
     } finally {
       held?.();
     }
+  }
+
+  /** Waits for every part of a record, so that none is under way once another has failed. */
+  async #allThrough(
+    parts: readonly PipeRecord[],
+    from: number,
+    flight: Flight,
+  ): Promise<PipeRecord[]> {
+    const failures: { own: Flight; error: unknown }[] = [];
+    const through = async (part: PipeRecord): Promise<PipeRecord[]> => {
+      const own = { ...flight };
+      try {
+        return await this.#through(part, from, own);
+      } catch (error) {
+        failures.push({ own, error });
+        return [];
+      }
+    };
+    const records = (await Promise.all(parts.map(through))).flat();
+    const worst = failures.find(({ error }) => !(error instanceof RecordError)) ?? failures[0];
+    if (!worst) return records;
+    flight.stage = worst.own.stage;
+    flight.trace = worst.own.trace;
+    throw worst.error;
   }
 
   async #fail(flight: Flight, error: unknown): Promise<'failed' | 'unfinished'> {

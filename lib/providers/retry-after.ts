@@ -30,16 +30,23 @@ function readSecondsOrDate(text: string | undefined, nowMs: number): number | un
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 
+/** Of all exhausted dimensions the last to be reset: until then nothing passes. */
 function readExhaustedReset(headers: ResponseHeaders): number | undefined {
-  const dimension = exhaustedIn(headers);
-  return dimension && readDuration(headerOf(headers, `x-ratelimit-reset-${dimension}`));
+  const resets = dimensions
+    .filter((name) => isExhausted(headers, name))
+    .map((name) => readDuration(headerOf(headers, `x-ratelimit-reset-${name}`)))
+    .filter((reset) => reset !== undefined);
+  return resets.length > 0 ? Math.max(...resets) : undefined;
 }
 
+const dimensions = ['requests', 'tokens'] as const;
+
+const isExhausted = (headers: ResponseHeaders, name: (typeof dimensions)[number]): boolean =>
+  headerOf(headers, `x-ratelimit-remaining-${name}`) === '0';
+
 /** The limit of which nothing is left; requests before tokens. */
-export function exhaustedIn(headers: ResponseHeaders): 'requests' | 'tokens' | undefined {
-  const dimensions = ['requests', 'tokens'] as const;
-  return dimensions.find((name) => headerOf(headers, `x-ratelimit-remaining-${name}`) === '0');
-}
+export const exhaustedIn = (headers: ResponseHeaders): 'requests' | 'tokens' | undefined =>
+  dimensions.find((name) => isExhausted(headers, name));
 
 /** OpenAI's spelling of a duration, such as `12ms` or `1m13.588s`, in milliseconds. */
 export function readDuration(text: string | undefined): number | undefined {

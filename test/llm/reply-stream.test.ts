@@ -5,7 +5,7 @@ import type { JsonValue } from '../../lib/json.ts';
 import { ReplyStream, type StreamReader } from '../../lib/llm/reply-stream.ts';
 import { openai } from '../../lib/providers/openai.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
-import type { StreamControl } from '../../lib/providers/transport.ts';
+import type { StreamControl } from '../../lib/providers/streamed-exchange.ts';
 import { upstreamErrorOf } from '../support/calls.ts';
 import { delta, done, sse, streamOf, usageEvent } from '../support/upstream.ts';
 

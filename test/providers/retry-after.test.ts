@@ -33,6 +33,16 @@ const cases: [string, Record<string, string | string[]>, number | undefined][] =
     73_588,
   ],
   [
+    'the later reset where both are exhausted',
+    {
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': '1s',
+      'x-ratelimit-remaining-tokens': '0',
+      'x-ratelimit-reset-tokens': '30s',
+    },
+    30_000,
+  ],
+  [
     "the exhausted tokens' reset, not the first one",
     {
       'x-ratelimit-remaining-requests': '3',

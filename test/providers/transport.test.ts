@@ -5,13 +5,10 @@ import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { UpstreamError } from '../../lib/errors.ts';
+import { maxAnswerBytes } from '../../lib/providers/exchange.ts';
 import type { HttpRequest } from '../../lib/providers/provider.ts';
-import {
-  maxAnswerBytes,
-  type StreamControl,
-  type StreamReceiver,
-  Transport,
-} from '../../lib/providers/transport.ts';
+import type { StreamControl, StreamReceiver } from '../../lib/providers/streamed-exchange.ts';
+import { Transport } from '../../lib/providers/transport.ts';
 import { upstreamErrorOf } from '../support/calls.ts';
 import {
   type Answer,
