@@ -18,4 +18,4 @@ export { loadModels, type Models } from './llm/load-models.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { buildPipeline, type Pipeline } from './pipeline/build.ts';
 export { readPipeline } from './pipeline/read-pipeline.ts';
-export { type RunResult, type RunSignals, runPipeline } from './pipeline/run.ts';
+export { type RunResult, type RunSignals, runBatch } from './pipeline/run-batch.ts';

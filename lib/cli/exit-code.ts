@@ -1,4 +1,5 @@
 import { ConfigError, LlmPipeError, StopError, UsageError } from '../errors.ts';
+import type { RunResult } from '../pipeline/run-batch.ts';
 
 /** What the exit codes mean; the help prints this table. */
 export const exitCodes = {
@@ -13,7 +14,18 @@ export const exitCodes = {
 
 export type ExitCode = keyof typeof exitCodes;
 
-/** The exit code of a run that ended with this error. */
+/** 70, then that of a signal, then that of a failure, then 1. */
+export function exitCodeOfRun(
+  { counts, failure }: Pick<RunResult, 'counts' | 'failure'>,
+  ofSignal: ExitCode | undefined,
+): ExitCode {
+  if (!counts.isConserved || failure?.code === 'internal') return 70;
+  if (ofSignal !== undefined) return ofSignal;
+  if (failure) return exitCodeOf(failure);
+  return counts.ended.failed > 0 ? 1 : 0;
+}
+
+/** The exit code of a command that ended with this error. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError || error instanceof ConfigError) return 2;
   if (error instanceof StopError) return 3;

@@ -1,21 +1,11 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { messageOf, UsageError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
+import { formatListenAddress, type ListenAddress } from './listen-address.ts';
 import type { Log } from './log.ts';
 
-/** `HOST:PORT`; a host with colons stands in brackets. @throws UsageError */
-export function parseListen(text: string): { host: string; port: number } {
-  const [, host = '', port = ''] = /^(\[[^\]]+\]|[^:]*):(\d{1,5})$/.exec(text) ?? [];
-  if (port === '' || Number(port) > 65_535) {
-    throw new UsageError(`--metrics-listen: expected HOST:PORT, got "${text}"`);
-  }
-  return { host: host.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port) };
-}
-
 /** Serves `/metrics` until it is closed. A port in use is told; metrics never stop a run. */
-export async function serveMetrics(listen: string, metrics: Metrics, log: Log) {
-  const { host, port } = parseListen(listen);
+export async function serveMetrics(listen: ListenAddress, metrics: Metrics, log: Log) {
   const { registry } = metrics;
   const server = createServer((request, response) => {
     if (request.url?.split('?')[0] !== '/metrics') {
@@ -29,11 +19,14 @@ export async function serveMetrics(listen: string, metrics: Metrics, log: Log) {
   });
   await new Promise<void>((resolve) => {
     server.once('error', (error) => {
-      log.error(`llm-pipe: no metrics on ${listen}: ${messageOf(error)}`);
+      log.error(`llm-pipe: no metrics on ${formatListenAddress(listen)}: ${messageOf(error)}`);
       resolve();
     });
-    server.listen(port, host, () => {
-      log.verbose(`llm-pipe: metrics on http://${addressOf(server.address())}/metrics`);
+    server.listen(listen.port, listen.host, () => {
+      const bound = server.address();
+      const port = typeof bound === 'object' && bound ? bound.port : listen.port;
+      const address = formatListenAddress({ ...listen, port });
+      log.verbose(`llm-pipe: metrics on http://${address}/metrics`);
       resolve();
     });
   });
@@ -44,10 +37,4 @@ export async function serveMetrics(listen: string, metrics: Metrics, log: Log) {
         server.closeAllConnections();
       }),
   };
-}
-
-function addressOf(address: AddressInfo | string | null): string {
-  if (typeof address !== 'object' || !address) return String(address);
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `${host}:${address.port}`;
 }

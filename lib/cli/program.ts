@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { suggest } from '../config/suggest.ts';
 import { exitCodes } from './exit-code.ts';
+import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import type { LogLevel } from './log.ts';
 import type { MockOptions } from './mock-command.ts';
 import type { RunOptions } from './run-options.ts';
@@ -21,12 +23,15 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
       'Runs records through language models: reads JSONL, calls a model for each record, writes JSONL.',
     )
     .usage('--pipeline FILE [options] < records.jsonl > out.jsonl')
+    .configureOutput({ writeOut: writeHelp })
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', examples + exitStatus());
   addRunOptions(program);
   program.action(async (options: TypedOptions) => {
+    const [extra] = program.args;
+    if (extra !== undefined) return program.error(describeExtra(extra, program));
     const { pipeline } = options;
     if (pipeline === undefined)
       return program.error('error: name a pipeline by --pipeline FILE; --help tells more');
@@ -34,13 +39,13 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
   });
   program.optionsGroup('Other:').version(actions.version, '-V, --version', 'print the version');
   program.helpOption('-h, --help', 'print this help');
+  program.helpCommand('help [command]', 'print the help of a command');
 
   program
     .command('check')
     .description('check pipelines and configurations, send nothing')
     .argument('<files...>', 'pipeline files, or configurations with a model_list')
     .option('--models <file>', 'configuration to use in place of what the pipelines name')
-    .exitOverride()
     .action(async (files: string[], { models }: { models?: string }) =>
       done(await actions.check(files, models)),
     );
@@ -49,12 +54,26 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
     .description('serve the simulator: an OpenAI-compatible server with limits and faults')
     .option('--config <file>', 'file whose "simulator:" section describes it')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port to listen on, 0 for a free one', wholeFrom(0), 4010)
-    .exitOverride()
+    .option('--port <number>', 'port to listen on, 0 for a free one', wholeFrom(0, 65_535), 4010)
     .action(async ({ config, host, port }: Omit<MockOptions, 'config'> & { config?: string }) =>
       done(await actions.mock({ config, host, port })),
     );
-  return program;
+  // After the commands, which would take it over.
+  return program.allowExcessArguments();
+}
+
+/** A reader who has seen enough of it, as `head` has, is no failure. */
+function writeHelp(text: string): void {
+  process.stdout.once('error', () => {});
+  process.stdout.write(text);
+}
+
+function describeExtra(extra: string, { commands }: Command): string {
+  const hint = suggest(
+    extra,
+    commands.map((command) => command.name()),
+  );
+  return `error: unexpected "${extra}"${hint || '; files are named by --pipeline and --input'}`;
 }
 
 /** As typed. */
@@ -71,7 +90,7 @@ interface TypedOptions {
   sync?: true;
   order?: 'input' | 'none';
   dryRun?: true;
-  metricsListen?: string;
+  metricsListen?: ListenAddress;
   summaryJson?: string;
   quiet?: true;
   verbose?: true;
@@ -111,10 +130,16 @@ function addRunOptions(program: Command): void {
       wholeFrom(1),
     )
     .option('--requests-per-second <rate>', 'attempts per second over the whole run', positive)
-    .option('--sync', 'one call in flight in the whole run');
+    .addOption(
+      new Option('--sync', 'one call in flight in the whole run').conflicts('maxConcurrent'),
+    );
   program
     .optionsGroup('Watching a run:')
-    .option('--metrics-listen <host:port>', 'serve Prometheus metrics while the run lasts')
+    .option(
+      '--metrics-listen <host:port>',
+      'serve Prometheus metrics while the run lasts',
+      listenAddress,
+    )
     .option('--summary-json <file>', 'write the receipt and all metrics as JSON at the end')
     .option('-q, --quiet', 'tell errors only')
     .option('-v, --verbose', 'tell more')
@@ -154,16 +179,26 @@ const append = (value: string, before: string[] | undefined): string[] => [
   value,
 ];
 
-const wholeFrom = (least: number) => (text: string) => {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-  throw new InvalidArgumentError(`expected a whole number of at least ${least}.`);
-};
+const wholeFrom =
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    const range =
+      most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`;
+    throw new InvalidArgumentError(`expected a whole number ${range}.`);
+  };
 
 function positive(text: string): number {
   const value = Number(text);
   if (/^\d*\.?\d+$/.test(text) && value > 0) return value;
   throw new InvalidArgumentError('expected a number above 0.');
+}
+
+function listenAddress(text: string): ListenAddress {
+  const address = parseListenAddress(text);
+  if (address) return address;
+  throw new InvalidArgumentError('expected HOST:PORT.');
 }
 
 const examples = `

@@ -1,4 +1,4 @@
-import type { RunResult } from '../pipeline/run.ts';
+import type { RunResult } from '../pipeline/run-batch.ts';
 import { type Figures, sumOf } from './figures.ts';
 
 /** What a run did; the same facts on stderr and in `--summary-json`. */

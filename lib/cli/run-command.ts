@@ -5,12 +5,12 @@ import type { AttemptEvent } from '../llm/meter-attempt.ts';
 import { createMetrics, initialisePipeline, type Metrics } from '../metrics.ts';
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts';
 import { type PipelineFile, readPipeline } from '../pipeline/read-pipeline.ts';
-import { type RunResult, runPipeline } from '../pipeline/run.ts';
+import { runBatch } from '../pipeline/run-batch.ts';
 import type { PipeRecord } from '../record.ts';
-import { type ExitCode, exitCodeOf } from './exit-code.ts';
+import { type ExitCode, exitCodeOfRun } from './exit-code.ts';
 import { readFigures } from './figures.ts';
 import { Log } from './log.ts';
-import { parseListen, serveMetrics } from './metrics-server.ts';
+import { serveMetrics } from './metrics-server.ts';
 import { openFiles } from './open-files.ts';
 import { openModels } from './open-models.ts';
 import { showProgress } from './progress.ts';
@@ -23,7 +23,6 @@ import { writeSummary } from './write-summary.ts';
 /** The pipe: runs a pipeline over its input. Resolves with the exit code. */
 export async function runCommand(options: RunOptions): Promise<ExitCode> {
   const log = new Log(options.level);
-  if (options.metricsListen) parseListen(options.metricsListen);
   const file = await readPipeline(options.pipeline);
   const metrics = createMetrics();
   const opened = await openModels(file, options.models, log);
@@ -69,7 +68,7 @@ async function runOnce(
     ? await serveMetrics(options.metricsListen, metrics, log)
     : undefined;
   let stopProgress = () => {};
-  const result = await runPipeline(
+  const result = await runBatch(
     {
       pipeline,
       ...files,
@@ -84,9 +83,9 @@ async function runOnce(
   );
   stopProgress();
   signals.close();
-  const exitCode = codeOf(result, signals.exitCode);
+  const exitCode = exitCodeOfRun(result, signals.exitCode);
   endMetrics(metrics, pipeline.name, startedAt, exitCode);
-  if (result.failure && exitCode !== 0) log.error(`llm-pipe: ${result.failure.message}`);
+  if (result.failure && exitCode !== 0) log.error(`llm-pipe: stopped: ${result.failure.message}`);
   const figures = await readFigures(metrics);
   const receipt = createReceipt({
     pipeline: pipeline.name,
@@ -128,14 +127,6 @@ function previewOf(pipeline: Pipeline) {
     lineOf: (record: PipeRecord) =>
       `${stringifyJson({ index: record.index, stage: stage.label, request: preview(record) })}\n`,
   };
-}
-
-/** 70, then a signal's, then that of a failure, then 1. */
-function codeOf({ counts, failure }: RunResult, signalCode: ExitCode | undefined): ExitCode {
-  if (!counts.isConserved || failure?.code === 'internal') return 70;
-  if (signalCode !== undefined) return signalCode;
-  if (failure) return exitCodeOf(failure);
-  return counts.ended.failed > 0 ? 1 : 0;
 }
 
 function startMetrics(metrics: Metrics, { name, stages }: Pipeline): void {

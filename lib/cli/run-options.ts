@@ -1,3 +1,4 @@
+import type { ListenAddress } from './listen-address.ts';
 import type { LogLevel } from './log.ts';
 
 /** The command line of the pipe, as used; the program makes it from what was typed. */
@@ -15,7 +16,7 @@ export interface RunOptions {
   sync: boolean;
   order: 'input' | 'none' | undefined;
   dryRun: boolean;
-  metricsListen: string | undefined;
+  metricsListen: ListenAddress | undefined;
   summaryJson: string | undefined;
   level: LogLevel;
   /** Shows the bodies of requests and answers. */

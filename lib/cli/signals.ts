@@ -1,4 +1,4 @@
-import type { RunSignals } from '../pipeline/run.ts';
+import type { RunSignals } from '../pipeline/run-batch.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Log } from './log.ts';
 

@@ -13,6 +13,7 @@ import { type CallTrace, newTrace, type Once } from '../llm/handler.ts';
 import type { Release } from '../llm/limiter.ts';
 import type { Metrics } from '../metrics.ts';
 import { PipeRecord } from '../record.ts';
+import { BackpressureMeter, type Obstacle } from './backpressure-meter.ts';
 import type { Pipeline } from './build.ts';
 import { Counts } from './counts.ts';
 import { StageRunner } from './stage-runner.ts';
@@ -57,6 +58,7 @@ export class Executor {
   readonly #options: ExecutorOptions;
   readonly #runners: readonly StageRunner[];
   readonly #window: Window;
+  readonly #backpressure: BackpressureMeter;
   readonly #windowRecords: number;
   readonly #maxRunning: number;
   readonly #abort = new AbortController();
@@ -75,13 +77,14 @@ export class Executor {
     const inFlight = pipeline.stages.reduce((sum, stage) => sum + (stage.maxConcurrent ?? 0), 0);
     this.#maxRunning = Math.max(1, inFlight);
     this.#windowRecords = Math.max(leastWindowRecords, inFlight * windowRecordsPerCall);
+    this.#backpressure = new BackpressureMeter(metrics, pipeline.name);
   }
 
   /** Groups of finished records for the batches that come in. */
   run(batches: Highland.Stream<Batch>): Highland.Stream<Group> {
     batches
       .consume<never>((error, batch, push, next) => {
-        if (error) this.halt(toStopError(error));
+        if (error) this.halt(error);
         if (highland.isNil(batch)) {
           this.#hasInputEnded = true;
           this.#scheduleFlush();
@@ -112,15 +115,15 @@ export class Executor {
   }
 
   /** Stops, and gives up the calls under way. */
-  abort(error?: LlmPipeError): void {
+  abort(error?: unknown): void {
     if (error) this.halt(error);
     this.stop();
     this.#abort.abort(error);
   }
 
   /** Stops because of an error that concerns the whole run; the first one counts. */
-  halt(error: LlmPipeError): void {
-    this.failure ??= error;
+  halt(error: unknown): void {
+    this.failure ??= toStopError(error);
     this.stop();
   }
 
@@ -141,40 +144,33 @@ export class Executor {
 
   async #admitAll(batch: Batch): Promise<void> {
     for (const record of batch) {
-      while (!this.#hasRoom() && !this.#isStopped) await this.#room();
+      while (this.#obstacle() && !this.#isStopped) await this.#room();
       if (this.#isStopped) return;
       this.#start(record);
     }
   }
 
-  #hasRoom(): boolean {
-    return this.#running < this.#maxRunning && !this.#isOutputBlocked() && !this.#isWindowFull();
-  }
-
-  #isOutputBlocked(): boolean {
-    return this.#taker === undefined;
-  }
-
-  #isWindowFull(): boolean {
+  /** What keeps the next record out. */
+  #obstacle(): Obstacle | undefined {
+    if (this.#running >= this.#maxRunning) return 'stages';
+    if (this.#taker === undefined) return 'output';
     const { records, size } = this.#window;
-    return records >= this.#windowRecords || size >= windowSize;
+    return records >= this.#windowRecords || size >= windowSize ? 'reorder' : undefined;
   }
 
   async #room(): Promise<void> {
-    const from = performance.now();
-    const side = this.#isOutputBlocked() ? 'output' : this.#isWindowFull() ? 'reorder' : undefined;
+    this.#backpressure.note(this.#obstacle());
     await new Promise<void>((resolve) => {
       this.#waitingForRoom = resolve;
     });
-    if (!side) return;
-    const seconds = (performance.now() - from) / 1_000;
-    const pipeline = this.#options.pipeline.name;
-    this.#options.metrics.backpressureWait.inc({ pipeline, side }, seconds);
   }
 
   #wakeAdmission(): void {
-    if (!this.#waitingForRoom || !(this.#hasRoom() || this.#isStopped)) return;
     const wake = this.#waitingForRoom;
+    if (!wake) return;
+    const obstacle = this.#obstacle();
+    this.#backpressure.note(obstacle);
+    if (obstacle && !this.#isStopped) return;
     this.#waitingForRoom = undefined;
     wake();
   }
@@ -268,7 +264,7 @@ export class Executor {
     if (error.kind === 'aborted') return 'unfinished';
     this.#count(flight, error);
     if (haltingKinds.has(error.kind)) {
-      this.halt(new StopError(`stopped: ${error.message}`, { cause: error }));
+      this.halt(new StopError(error.message, { cause: error }));
       return 'unfinished';
     }
     try {
@@ -276,7 +272,7 @@ export class Executor {
       this.counts.fail(error.kind);
       return 'failed';
     } catch (cause) {
-      this.halt(toStopError(cause));
+      this.halt(cause);
       return 'unfinished';
     }
   }

@@ -1,15 +1,15 @@
 import { type Metrics, outcomes } from '../metrics.ts';
+import type { BatchJob } from './batch-job.ts';
 import type { Counts } from './counts.ts';
 import type { Executor } from './executor.ts';
-import type { RunJob } from './run-job.ts';
 
 /** Carries a run's own figures into the metrics. */
 export class RunMeter {
-  readonly #job: RunJob;
+  readonly #job: BatchJob;
   readonly #executor: Executor;
   readonly #told = new Map<string, number>();
 
-  constructor(job: RunJob, executor: Executor) {
+  constructor(job: BatchJob, executor: Executor) {
     this.#job = job;
     this.#executor = executor;
     const { metrics, input } = job;

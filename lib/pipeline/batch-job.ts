@@ -8,7 +8,7 @@ import type { Pipeline } from './build.ts';
 import type { Counts } from './counts.ts';
 
 /** One run of a pipeline over one input. */
-export interface RunJob {
+export interface BatchJob {
   pipeline: Pipeline;
   input: Input;
   sink: Sink;

@@ -1,11 +1,11 @@
 import highland from 'highland';
-import { LlmPipeError, messageOf, StopError } from '../errors.ts';
+import type { LlmPipeError } from '../errors.ts';
 import type { Batch } from '../io/jsonl-source.ts';
 import { recordLine } from '../io/record-line.ts';
 import type { Sink } from '../io/sink.ts';
+import type { BatchJob } from './batch-job.ts';
 import type { Counts } from './counts.ts';
 import { Executor } from './executor.ts';
-import type { RunJob } from './run-job.ts';
 import { RunMeter } from './run-meter.ts';
 import type { Group } from './window.ts';
 
@@ -26,7 +26,7 @@ export interface RunResult {
 }
 
 /** Runs to the end of the input, or until it must stop; settles when everything is written and closed. */
-export async function runPipeline(job: RunJob, signals: RunSignals): Promise<RunResult> {
+export async function runBatch(job: BatchJob, signals: RunSignals): Promise<RunResult> {
   const { pipeline, input, sink, deadLetter, order, metrics } = job;
   const executor = new Executor({
     pipeline,
@@ -104,16 +104,16 @@ function writeTo(sink: Sink, executor: Executor, meter: RunMeter) {
 }
 
 /** An output that is not whole keeps its provisional name. True when it is. */
-async function close({ sink, deadLetter }: RunJob, executor: Executor): Promise<boolean> {
-  const isWhole = !executor.isStopped;
-  for (const end of [() => deadLetter.close(), () => (isWhole ? sink.finish() : sink.abandon())]) {
+async function close({ sink, deadLetter }: BatchJob, executor: Executor): Promise<boolean> {
+  const endOutput = () => (executor.isStopped ? sink.abandon() : sink.finish());
+  for (const end of [() => deadLetter.close(), endOutput]) {
     try {
       await end();
     } catch (error) {
-      executor.halt(error instanceof LlmPipeError ? error : new StopError(messageOf(error)));
+      executor.halt(error);
     }
   }
-  return isWhole && !executor.isStopped;
+  return !executor.isStopped;
 }
 
 /** Runs the action when the signal is aborted, also if it already is. Returns how to undo that. */
