@@ -8,7 +8,7 @@ import { buildPipeline } from '../pipeline/build.ts';
 import { readPipeline } from '../pipeline/read-pipeline.ts';
 import type { ExitCode } from './exit-code.ts';
 import { Log } from './log.ts';
-import { openModels } from './open-models.ts';
+import { openModels, readSimulatorSettings } from './open-models.ts';
 
 /** Checks pipelines and configurations without sending anything. Resolves with 0 or 2. */
 export async function checkCommand(
@@ -36,6 +36,7 @@ async function checkFile(file: string, models: string | undefined, log: Log): Pr
     isJsonObject(yaml.value) && 'model_list' in yaml.value && !('stages' in yaml.value);
   if (!isConfiguration) return checkPipeline(file, models, log);
   const { warnings } = loadModels(yaml, process.env);
+  await readSimulatorSettings(yaml);
   if (warnings.length > 0) throw new UsageError(warnings.join('\n'));
 }
 

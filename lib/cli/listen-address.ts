@@ -5,7 +5,7 @@ export interface ListenAddress {
 
 /** `HOST:PORT`, on the loopback without a host; one with colons stands in brackets. Undefined: it is neither. */
 export function parseListenAddress(text: string): ListenAddress | undefined {
-  const [, host = '', port = ''] = /^(\[[^\]]+\]|[^:]*):(\d{1,5})$/.exec(text) ?? [];
+  const [, host = '', port = ''] = /^(\[[^\]]+\]|[^:[\]]*):(\d{1,5})$/.exec(text) ?? [];
   if (port === '' || Number(port) > 65_535) return undefined;
   return { host: host.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port) };
 }

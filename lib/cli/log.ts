@@ -1,16 +1,24 @@
 import { clearLine, cursorTo } from 'node:readline';
+import type { Writable } from 'node:stream';
 
 export const logLevels = ['quiet', 'normal', 'verbose', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** Stderr, or what stands for it; a terminal has columns. */
+export type LogStream = Writable & { isTTY?: boolean; columns?: number };
+
+/** Shorter keys protect nothing, and hiding them would garble all words. */
+const shortestSecret = 4;
+
 /** Lines for people on stderr; secrets that it was told of never appear in them. */
 export class Log {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: LogStream;
   readonly #rank: number;
-  readonly #secrets: string[] = [];
+  /** The longest first, since one may begin another. */
+  #secrets: readonly string[] = [];
   #status = '';
 
-  constructor(level: LogLevel, stream: NodeJS.WriteStream = process.stderr) {
+  constructor(level: LogLevel, stream: LogStream = process.stderr) {
     this.#stream = stream;
     this.#rank = logLevels.indexOf(level);
     // A reader of stderr that has gone must not end a paid run.
@@ -19,7 +27,7 @@ export class Log {
 
   /** True when a status line can be redrawn in place. */
   get isTerminal(): boolean {
-    return this.#stream.isTTY && this.#rank >= logLevels.indexOf('normal');
+    return this.#stream.isTTY === true && this.#rank >= logLevels.indexOf('normal');
   }
 
   /** Told also when quiet: what the user must know. */
@@ -40,14 +48,15 @@ export class Log {
   }
 
   hide(secret: string): void {
-    if (secret !== '') this.#secrets.push(secret);
+    if (secret.length < shortestSecret || this.#secrets.includes(secret)) return;
+    this.#secrets = [...this.#secrets, secret].sort((a, b) => b.length - a.length);
   }
 
   /** The line at the bottom of a terminal; '' removes it. */
   status(text: string): void {
     if (!this.isTerminal) return;
     this.#clear();
-    this.#status = text.slice(0, Math.max(0, this.#stream.columns - 1));
+    this.#status = text.slice(0, Math.max(0, (this.#stream.columns ?? 0) - 1));
     this.#stream.write(this.#status);
   }
 

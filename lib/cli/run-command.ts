@@ -1,18 +1,18 @@
-import { UsageError } from '../errors.ts';
-import { stringifyJson } from '../json.ts';
 import { createCallCore } from '../llm/core.ts';
 import type { AttemptEvent } from '../llm/meter-attempt.ts';
 import { createMetrics, initialisePipeline, type Metrics } from '../metrics.ts';
+import type { BatchJob } from '../pipeline/batch-job.ts';
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts';
+import type { Counts } from '../pipeline/counts.ts';
 import { type PipelineFile, readPipeline } from '../pipeline/read-pipeline.ts';
-import { runBatch } from '../pipeline/run-batch.ts';
-import type { PipeRecord } from '../record.ts';
+import { type RunResult, runBatch } from '../pipeline/run-batch.ts';
 import { type ExitCode, exitCodeOfRun } from './exit-code.ts';
 import { readFigures } from './figures.ts';
 import { Log } from './log.ts';
 import { serveMetrics } from './metrics-server.ts';
-import { openFiles } from './open-files.ts';
+import { openFiles, outputPath } from './open-files.ts';
 import { openModels } from './open-models.ts';
+import { previewOf } from './preview.ts';
 import { showProgress } from './progress.ts';
 import { createReceipt, formatReceipt } from './receipt.ts';
 import type { RunOptions } from './run-options.ts';
@@ -61,31 +61,53 @@ async function runOnce(
 ): Promise<ExitCode> {
   const { pipeline, lineOf } = options.dryRun ? previewOf(built) : { pipeline: built };
   const files = openFiles(options, file, log);
-  const signals = new RunSignalHandler(log);
   const startedAt = new Date();
   startMetrics(metrics, pipeline);
-  const server = options.metricsListen
-    ? await serveMetrics(options.metricsListen, metrics, log)
-    : undefined;
+  const { metricsListen } = options;
+  const server = metricsListen && (await serveMetrics(metricsListen, metrics, log));
+  try {
+    const order = options.order ?? file.settings.output.order;
+    const job = { pipeline, ...files, order, metrics, ...(lineOf && { lineOf }) };
+    const { result, exitCode } = await watchRun(job, log);
+    endMetrics(metrics, pipeline.name, startedAt, exitCode);
+    await tellEnd(options, job, { result, exitCode, startedAt }, log);
+    return exitCode;
+  } finally {
+    await server?.close();
+  }
+}
+
+/** Runs it under the process's signals, with its progress on a terminal. */
+async function watchRun(
+  job: BatchJob,
+  log: Log,
+): Promise<{ result: RunResult; exitCode: ExitCode }> {
+  const signals = new RunSignalHandler(log);
   let stopProgress = () => {};
-  const result = await runBatch(
-    {
-      pipeline,
-      ...files,
-      order: options.order ?? file.settings.output.order,
-      metrics,
-      ...(lineOf && { lineOf }),
-      onStart: (counts) => {
-        stopProgress = showProgress(log, counts, files.input);
-      },
-    },
-    signals.signals,
-  );
-  stopProgress();
-  signals.close();
-  const exitCode = exitCodeOfRun(result, signals.exitCode);
-  endMetrics(metrics, pipeline.name, startedAt, exitCode);
-  if (result.failure && exitCode !== 0) log.error(`llm-pipe: stopped: ${result.failure.message}`);
+  const onStart = (counts: Counts) => {
+    stopProgress = showProgress(log, counts, job.input);
+  };
+  try {
+    const result = await runBatch({ ...job, onStart }, signals.signals);
+    return { result, exitCode: exitCodeOfRun(result, signals.exitCode) };
+  } finally {
+    stopProgress();
+    signals.close();
+  }
+}
+
+interface RunEnd {
+  result: RunResult;
+  exitCode: ExitCode;
+  startedAt: Date;
+}
+
+async function tellEnd(
+  options: RunOptions,
+  { pipeline, metrics, deadLetter }: BatchJob,
+  { result, exitCode, startedAt }: RunEnd,
+  log: Log,
+): Promise<void> {
   const figures = await readFigures(metrics);
   const receipt = createReceipt({
     pipeline: pipeline.name,
@@ -95,38 +117,26 @@ async function runOnce(
     exitCode,
     result,
     figures,
-    output: options.output === undefined || options.output === '-' ? 'stdout' : options.output,
-    deadLetter: files.deadLetter.count > 0 ? files.deadLetter.path : undefined,
+    output: outputPath(options) ?? 'stdout',
+    deadLetter: deadLetter.count > 0 ? deadLetter.path : undefined,
   });
+  if (receipt.stopped) log.error(`llm-pipe: stopped: ${receipt.stopped}`);
+  if (exitCode === 70) log.error(stackOf(result.failure));
   log.info(formatReceipt(receipt));
   if (receipt.dead_letter && options.level === 'quiet') {
-    log.error(`llm-pipe: ${receipt.records.failed} records failed, see ${receipt.dead_letter}`);
+    log.error(`llm-pipe: records failed: ${receipt.records.failed}, see ${receipt.dead_letter}`);
   }
   if (options.summaryJson) await writeSummary(options.summaryJson, receipt, figures, log);
-  await server?.close();
-  return exitCode;
+}
+
+/** For a report of the fault. */
+function stackOf(failure: Error | undefined): string {
+  const { cause } = failure ?? {};
+  return cause instanceof Error && cause.stack ? cause.stack : 'the records do not add up';
 }
 
 function limitsOf({ sync, maxConcurrent, requestsPerSecond }: RunOptions) {
   return { maxConcurrent: sync ? 1 : maxConcurrent, requestsPerSecond };
-}
-
-/** The pipeline up to its first call, whose requests are written in place of the records. */
-function previewOf(pipeline: Pipeline) {
-  const at = pipeline.stages.findIndex(({ preview }) => preview);
-  const stage = pipeline.stages[at];
-  if (!stage?.preview) throw new UsageError('nothing to show: the pipeline makes no calls');
-  const preview = stage.preview.bind(stage);
-  const shown = {
-    label: stage.label,
-    maxConcurrent: undefined,
-    run: (record: PipeRecord) => record,
-  };
-  return {
-    pipeline: { ...pipeline, stages: [...pipeline.stages.slice(0, at), shown] },
-    lineOf: (record: PipeRecord) =>
-      `${stringifyJson({ index: record.index, stage: stage.label, request: preview(record) })}\n`,
-  };
 }
 
 function startMetrics(metrics: Metrics, { name, stages }: Pipeline): void {

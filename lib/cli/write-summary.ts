@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { messageOf } from '../errors.ts';
+import { reasonOf } from '../io/system-error.ts';
 import type { Figures } from './figures.ts';
 import type { Log } from './log.ts';
 import type { Receipt } from './receipt.ts';
@@ -15,6 +15,6 @@ export async function writeSummary(
   try {
     await writeFile(path, `${JSON.stringify({ ...receipt, metrics }, undefined, 2)}\n`);
   } catch (error) {
-    log.error(`llm-pipe: cannot write ${path}: ${messageOf(error)}`);
+    log.error(`llm-pipe: cannot write ${path}: ${reasonOf(error)}`);
   }
 }

@@ -119,8 +119,11 @@ export function openDeadLetter(path: string): DeadLetter {
 
 function setAside(path: string): void {
   accessSync(dirname(path), constants.W_OK);
-  if (existsSync(path)) renameSync(path, `${path}.old`);
+  if (existsSync(path)) renameSync(path, oldPath(path));
 }
+
+/** The file that keeps the dead letter of the run before. */
+export const oldPath = (path: string): string => `${path}.old`;
 
 class DeadLetterFile implements DeadLetter {
   readonly path: string;

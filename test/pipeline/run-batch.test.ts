@@ -9,9 +9,9 @@ import { openDeadLetter } from '../../lib/io/dead-letter.ts';
 import { openInput } from '../../lib/io/input.ts';
 import { openFileSink, openStdoutSink, partPath } from '../../lib/io/sink.ts';
 import { createMetrics } from '../../lib/metrics.ts';
+import type { BatchJob } from '../../lib/pipeline/batch-job.ts';
 import type { Counts } from '../../lib/pipeline/counts.ts';
 import { runBatch } from '../../lib/pipeline/run-batch.ts';
-import type { BatchJob } from '../../lib/pipeline/batch-job.ts';
 import type { Stage } from '../../lib/stages/stage.ts';
 import { withFolder, withFullDisk } from '../io/with-folder.ts';
 import { until } from '../simulator/with-simulator.ts';
@@ -26,7 +26,11 @@ const linesOf = (count: number): string =>
   Array.from({ length: count }, (_, index) => `{"id":${index}}\n`).join('');
 
 /** A run in a folder from `in.jsonl` to `out.jsonl`, of this many records unless it says otherwise. */
-function jobIn(folder: string, records: number, more: Partial<BatchJob> & { stages?: Stage[] } = {}) {
+function jobIn(
+  folder: string,
+  records: number,
+  more: Partial<BatchJob> & { stages?: Stage[] } = {},
+) {
   const { stages = [], ...job } = more;
   const path = join(folder, 'in.jsonl');
   writeFileSync(path, linesOf(records));

@@ -1,0 +1,44 @@
+import { Writable } from 'node:stream';
+import { Log, type LogLevel } from '../../lib/cli/log.ts';
+
+/** A log of this level and what it has written so far. */
+export function memoryLog(level: LogLevel, terminal: { isTTY?: boolean; columns?: number } = {}) {
+  let text = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  const log = new Log(level, Object.assign(stream, terminal));
+  return { log, stream, text: () => text };
+}
+
+interface Written {
+  stdout: string;
+  stderr: string;
+}
+
+/** What the process writes to stdout and stderr while `use` lasts, and what that resolves with. */
+export async function capture<T>(
+  use: (soFar: Readonly<Written>) => Promise<T>,
+): Promise<Written & { result: T }> {
+  const written: Written = { stdout: '', stderr: '' };
+  const restore = (['stdout', 'stderr'] as const).map((name) => {
+    const stream = process[name];
+    const { write } = stream;
+    stream.write = (text: string | Uint8Array) => {
+      written[name] += text;
+      return true;
+    };
+    return () => {
+      stream.write = write;
+    };
+  });
+  try {
+    const result = await use(written);
+    return { ...written, result };
+  } finally {
+    for (const give of restore) give();
+  }
+}

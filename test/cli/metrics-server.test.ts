@@ -1,0 +1,84 @@
+import { createServer } from 'node:http';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { serveMetrics } from '../../lib/cli/metrics-server.ts';
+import { createMetrics } from '../../lib/metrics.ts';
+import { listen, shut } from '../support/upstream.ts';
+import { memoryLog } from './capture.ts';
+
+const Server = suite('metrics server');
+
+/** Runs `use` with the address of a server of these metrics. */
+async function serving(
+  metrics = createMetrics(),
+  use: (address: string) => Promise<void>,
+): Promise<void> {
+  const { log, text } = memoryLog('verbose');
+  const server = await serveMetrics({ host: '127.0.0.1', port: 0 }, metrics, log);
+  const [, address = ''] = /^llm-pipe: metrics on (http:.*)\/metrics\n$/.exec(text()) ?? [];
+  try {
+    await use(address);
+  } finally {
+    await server.close();
+  }
+}
+
+Server('answers each scrape with the metrics as they are then', async () => {
+  const metrics = createMetrics();
+  await serving(metrics, async (address) => {
+    metrics.recordsRead.inc({ pipeline: 'p' }, 3);
+    const first = await fetch(`${address}/metrics`);
+    assert.is(first.status, 200);
+    assert.match(first.headers.get('content-type') ?? '', /^text\/plain; version=/);
+    assert.match(await first.text(), '\nllm_pipe_records_read_total{pipeline="p"} 3\n');
+    metrics.recordsRead.inc({ pipeline: 'p' });
+    const second = await fetch(`${address}/metrics?x=1`);
+    assert.match(await second.text(), '\nllm_pipe_records_read_total{pipeline="p"} 4\n');
+  });
+});
+
+Server('says where the metrics are', async () => {
+  await serving(createMetrics(), async (address) => {
+    for (const path of ['/', '/metrics/x', '/health']) {
+      const response = await fetch(address + path);
+      assert.is(response.status, 404);
+      assert.is(await response.text(), 'metrics are at /metrics\n');
+    }
+  });
+});
+
+Server('says what went wrong with a metric', async () => {
+  const metrics = createMetrics();
+  const broken = () => Promise.reject(new Error('broken'));
+  Object.assign(metrics.registry, { metrics: broken });
+  await serving(metrics, async (address) => {
+    const response = await fetch(`${address}/metrics`);
+    assert.is(response.status, 500);
+    assert.is(await response.text(), 'broken\n');
+  });
+});
+
+Server('tells of a port in use, and lets the run go on', async () => {
+  const other = createServer();
+  const port = Number(new URL(await listen(other)).port);
+  try {
+    const { log, text } = memoryLog('quiet');
+    const server = await serveMetrics({ host: '127.0.0.1', port }, createMetrics(), log);
+    assert.match(text(), `llm-pipe: no metrics on 127.0.0.1:${port}: listen EADDRINUSE`);
+    await server.close();
+  } finally {
+    await shut(other);
+  }
+});
+
+Server('ends connections that are kept open', async () => {
+  let open: string | undefined;
+  await serving(createMetrics(), async (address) => {
+    await (await fetch(`${address}/metrics`)).text();
+    open = address;
+  });
+  const error = await fetch(`${open}/metrics`).catch((thrown: unknown) => thrown);
+  assert.instance(error, TypeError);
+});
+
+Server.run();

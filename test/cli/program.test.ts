@@ -1,0 +1,189 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { exitCodes } from '../../lib/cli/exit-code.ts';
+import type { MockOptions } from '../../lib/cli/mock-command.ts';
+import { createProgram } from '../../lib/cli/program.ts';
+import type { RunOptions } from '../../lib/cli/run-options.ts';
+
+const Program = suite('program');
+
+/** What becomes of a command line: which action with what, the exit code, and what is said. */
+async function parse(...args: string[]) {
+  let run: RunOptions | undefined;
+  let check: { files: readonly string[]; models: string | undefined } | undefined;
+  let mock: MockOptions | undefined;
+  let exitCode: number | undefined;
+  let text = '';
+  const program = createProgram(
+    {
+      run: async (options) => {
+        run = options;
+        return 1;
+      },
+      check: async (files, models) => {
+        check = { files, models };
+        return 2;
+      },
+      mock: async (options) => {
+        mock = options;
+        return 0;
+      },
+      version: '1.2.3',
+    },
+    (code) => {
+      exitCode = code;
+    },
+  );
+  const write = (part: string) => {
+    text += part;
+  };
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({ writeOut: write, writeErr: write });
+  }
+  const error: unknown = await program.parseAsync(args, { from: 'user' }).then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  return { run, check, mock, exitCode, text, error };
+}
+
+Program('runs a pipeline, with nothing but its name', async () => {
+  const { run, exitCode } = await parse('--pipeline', 'p.yaml');
+  assert.is(exitCode, 1);
+  assert.equal(run, {
+    pipeline: 'p.yaml',
+    input: [],
+    output: undefined,
+    deadLetter: undefined,
+    models: undefined,
+    limit: undefined,
+    skip: undefined,
+    maxConcurrent: undefined,
+    requestsPerSecond: undefined,
+    sync: false,
+    order: undefined,
+    dryRun: false,
+    metricsListen: undefined,
+    summaryJson: undefined,
+    level: 'normal',
+    debugBodies: false,
+  });
+});
+
+Program('takes all options', async () => {
+  const { run } = await parse(
+    ...['-p', 'p.yaml', '-i', 'a', '--input', 'b', '-i', '-', '-o', 'out', '--dead-letter', 'dead'],
+    ...['--models', 'm.yaml', '--limit', '0', '--skip', '7', '--max-concurrent', '3'],
+    ...['--requests-per-second', '0.5', '--order', 'none', '-n', '--summary-json', 's.json'],
+    ...['--metrics-listen', '[::1]:9464', '-q'],
+  );
+  assert.equal(run, {
+    pipeline: 'p.yaml',
+    input: ['a', 'b', '-'],
+    output: 'out',
+    deadLetter: 'dead',
+    models: 'm.yaml',
+    limit: 0,
+    skip: 7,
+    maxConcurrent: 3,
+    requestsPerSecond: 0.5,
+    sync: false,
+    order: 'none',
+    dryRun: true,
+    metricsListen: { host: '::1', port: 9464 },
+    summaryJson: 's.json',
+    level: 'quiet',
+    debugBodies: false,
+  });
+});
+
+const levels = [
+  [['-q'], 'quiet', false],
+  [['-v'], 'verbose', false],
+  [['--verbose', '--quiet'], 'verbose', false],
+  [['--debug'], 'debug', false],
+  [['--debug', '-q'], 'debug', false],
+  [['--debug-bodies'], 'debug', true],
+] as const;
+
+for (const [args, level, debugBodies] of levels) {
+  Program(`tells at the level ${level} with ${args.join(' ')}`, async () => {
+    const { run } = await parse('-p', 'p.yaml', ...args);
+    assert.equal([run?.level, run?.debugBodies], [level, debugBodies]);
+  });
+}
+
+const refusals = [
+  [[], 'name a pipeline by --pipeline FILE; --help tells more'],
+  [['-p'], "option '-p, --pipeline <file>' argument missing"],
+  [['--pipelin', 'p'], "unknown option '--pipelin'\n(Did you mean --pipeline?)"],
+  [['data.jsonl'], 'unexpected "data.jsonl"; files are named by --pipeline and --input'],
+  [['-p', 'p', 'chek'], 'unexpected "chek", did you mean "check"?'],
+  [
+    ['-p', 'p', '--limit', '-1'],
+    "argument '-1' is invalid. expected a whole number of at least 0.",
+  ],
+  [
+    ['-p', 'p', '--limit', '1e3'],
+    "argument '1e3' is invalid. expected a whole number of at least 0.",
+  ],
+  [
+    ['-p', 'p', '--skip', '1.5'],
+    "argument '1.5' is invalid. expected a whole number of at least 0.",
+  ],
+  [['-p', 'p', '--limit', '99999999999999999'], 'expected a whole number of at least 0.'],
+  [['-p', 'p', '--max-concurrent', '0'], 'expected a whole number of at least 1.'],
+  [['-p', 'p', '--max-concurrent', ''], 'expected a whole number of at least 1.'],
+  [['-p', 'p', '--requests-per-second', '0'], 'expected a number above 0.'],
+  [['-p', 'p', '--requests-per-second', 'fast'], 'expected a number above 0.'],
+  [
+    ['-p', 'p', '--order', 'random'],
+    "argument 'random' is invalid. Allowed choices are input, none.",
+  ],
+  [['-p', 'p', '--metrics-listen', '9464'], "argument '9464' is invalid. expected HOST:PORT."],
+  [['-p', 'p', '--sync', '--max-concurrent', '2'], "option '--sync' cannot be used with option"],
+  [['check'], "missing required argument 'files'"],
+  [['check', '--model', 'x', 'y'], "unknown option '--model'\n(Did you mean --models?)"],
+  [['mock', 'x'], "too many arguments for 'mock'"],
+  [['mock', '--port', '70000'], 'expected a whole number from 0 to 65535.'],
+] as const;
+
+for (const [args, message] of refusals) {
+  Program(`refuses ${JSON.stringify(args.join(' '))}`, async () => {
+    const { run, check, mock, text, error } = await parse(...args);
+    assert.instance(error, Error);
+    assert.equal([run, check, mock], [undefined, undefined, undefined]);
+    assert.match(text, message);
+    assert.match(text, /^error: [^\n]+\n(\(Did you mean [^\n]+\n)?$/);
+  });
+}
+
+Program('checks files, with models in place of those that they name', async () => {
+  const { check, exitCode } = await parse('check', 'a.yaml', 'b.yaml', '--models', 'm.yaml');
+  assert.equal(check, { files: ['a.yaml', 'b.yaml'], models: 'm.yaml' });
+  assert.is(exitCode, 2);
+});
+
+Program('serves the simulator where it is told to', async () => {
+  assert.equal((await parse('mock')).mock, { config: undefined, host: '127.0.0.1', port: 4010 });
+  const { mock } = await parse('mock', '--config', 'c', '--host', '::', '--port', '0');
+  assert.equal(mock, { config: 'c', host: '::', port: 0 });
+});
+
+Program('prints its version', async () => {
+  assert.is((await parse('-V')).text, '1.2.3\n');
+  assert.is((await parse('--version')).text, '1.2.3\n');
+});
+
+Program('helps, with examples and the meaning of each exit code', async () => {
+  const { text } = await parse('--help');
+  for (const [code, meaning] of Object.entries(exitCodes)) {
+    assert.match(text, new RegExp(`^ {2}${code} +${meaning.replace(/[()]/g, '\\$&')}$`, 'm'));
+  }
+  assert.match(text, '\nExamples:\n');
+  assert.is((await parse('help')).text, text);
+  assert.match((await parse('help', 'check')).text, 'Usage: llm-pipe check');
+  assert.match((await parse('mock', '--help')).text, 'Usage: llm-pipe mock');
+});
+
+Program.run();
