@@ -22,7 +22,7 @@ export class Log {
     this.#stream = stream;
     this.#rank = logLevels.indexOf(level);
     // A reader of stderr that has gone must not end a paid run.
-    stream.on('error', () => {});
+    if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
   }
 
   /** True when a status line can be redrawn in place. */
@@ -79,3 +79,5 @@ export class Log {
     return this.#secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
   }
 }
+
+function ignore(): void {}

@@ -71,14 +71,20 @@ Server('tells of a port in use, and lets the run go on', async () => {
   }
 });
 
-Server('ends connections that are kept open', async () => {
-  let open: string | undefined;
-  await serving(createMetrics(), async (address) => {
-    await (await fetch(`${address}/metrics`)).text();
-    open = address;
+Server('does not wait for a scrape that is under way when it is closed', async () => {
+  const metrics = createMetrics();
+  const asked = Promise.withResolvers<void>();
+  const hang = () => {
+    asked.resolve();
+    return new Promise(() => {});
+  };
+  Object.assign(metrics.registry, { metrics: hang });
+  let scrape: Promise<unknown> | undefined;
+  await serving(metrics, async (address) => {
+    scrape = fetch(`${address}/metrics`).catch((thrown: unknown) => thrown);
+    await asked.promise;
   });
-  const error = await fetch(`${open}/metrics`).catch((thrown: unknown) => thrown);
-  assert.instance(error, TypeError);
+  assert.instance(await scrape, TypeError);
 });
 
 Server.run();

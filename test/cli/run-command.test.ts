@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Receipt } from '../../lib/cli/receipt.ts';
@@ -193,6 +194,7 @@ Run('has one call in flight under --sync', () => {
     response.once('close', () => {
       inFlight -= 1;
     });
+    await setTimeout(1);
     await chat('yes')(response, seen);
   };
   return running({ answers: [answer], input: texts(20), options: { sync: true } }, () => {

@@ -69,7 +69,7 @@ pipe(
     const faults = {
       '429': rate,
       '500': rate,
-      hang: 0.002,
+      hang: 0.001,
       reset: rate,
       empty: rate,
       truncated: rate,

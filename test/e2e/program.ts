@@ -88,7 +88,7 @@ export const withUpstreamModels = (
 export const modelsAt = (url: string): string =>
   `model_list:
   - model_name: glm4-flash
-    litellm_params: { model: glm-4-flash, api_base: "${url}/v1", api_key: sk-secret-1234, timeout: 1 }
+    litellm_params: { model: glm-4-flash, api_base: "${url}/v1", api_key: sk-secret-1234, timeout: 8 }
 `;
 
 export const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');

@@ -82,6 +82,7 @@ export interface DriveOptions {
   write?: (text: string) => Promise<boolean>;
   deadLetter?: DeadLetter;
   lineOf?: (record: PipeRecord) => string;
+  onStop?: () => void;
 }
 
 /** An executor at work. */
@@ -102,6 +103,7 @@ export function drive({
   write = async () => true,
   deadLetter = new DeadLetters(),
   lineOf = recordLine,
+  onStop = () => {},
 }: DriveOptions): Drive {
   const feed = new Feed();
   const metrics = createMetrics();
@@ -113,7 +115,10 @@ export function drive({
     deadLetter,
     metrics,
     once: (_key, call) => call(),
-    onStop: () => feed.end(),
+    onStop() {
+      onStop();
+      feed.end();
+    },
   });
   const take = async (group: Group) => {
     const isWritten = await write(group.text);

@@ -484,6 +484,17 @@ for (const kind of ['auth', 'quota_exceeded', 'budget'] satisfies FailureKind[])
   );
 }
 
+ExecutorTest('tells the first of several reasons to stop', async () => {
+  const stage = stageOf(
+    async (record) => {
+      throw new UpstreamError('auth', `refused ${idOf(record)}`);
+    },
+    { maxConcurrent: 3 },
+  );
+  const { executor } = await driveAll({ stages: [stage] }, batchOf(3));
+  assert.match(String(executor.failure), 'refused 0');
+});
+
 /** A stage whose calls end only when they are aborted. */
 const hang = (maxConcurrent: number): Stage =>
   stageOf(
@@ -532,11 +543,18 @@ ExecutorTest('is not stopped by a record that is nested too deeply to be written
 
 ExecutorTest('once stopped, takes no more and finishes what is under way', async () => {
   const slow = gate(3);
-  const { executor, feed, lines, done } = drive({ stages: [slow.stage] });
+  let stops = 0;
+  const { executor, feed, lines, done } = drive({
+    stages: [slow.stage],
+    onStop() {
+      stops += 1;
+    },
+  });
   feed.push(batchOf(20));
   await settle();
   executor.stop();
   executor.stop();
+  assert.is(stops, 1);
   slow.open();
   await done;
   assert.equal(idsOf(lines), [0, 1, 2]);
@@ -627,6 +645,17 @@ ExecutorTest('fails a record whose parts fail, after all of them have ended', as
   assert.equal(lines, []);
   assert.is(executor.counts.ended.failed, 1);
   assert.match(deadLetter.lines[0] ?? '', '"stage":"first"');
+});
+
+ExecutorTest('tells an error of its own rather than the failure of another part', async () => {
+  const parts = stageOf((record) => [record, recordAt(1)], { label: 'parts' });
+  const stage = stageOf(async (record) => {
+    if (idOf(record) === 0) throw new RecordError('template', 'no');
+    await setImmediate();
+    return broken();
+  });
+  const { executor } = await driveAll({ stages: [parts, stage] }, [recordAt(0)]);
+  assert.is(executor.failure?.code, 'internal');
 });
 
 ExecutorTest.run();

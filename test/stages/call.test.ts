@@ -135,10 +135,14 @@ Call("leaves the user's own response_format alone", async () => {
 
 Call('counts the answers that it had to repair, once they fit', async () => {
   const settings = '{ label: judge, model: m, response: { schema: { required: [a] } } }';
-  await withCall(settings, [chat('{b: 1}'), chat('{a: 1}')], async ({ take, metrics }) => {
+  const answers = [chat('{b: 1}'), chat('{a: 1}'), chat('{"a": 2}')];
+  await withCall(settings, answers, async ({ take, metrics }) => {
+    const { outputRepaired } = metrics;
+    const repaired = outputRepaired.labels({ pipeline: 'pipeline', stage: 'judge' });
     assert.equal((await take('{"text":"hi"}'))?.value['answer'], { a: 1 });
-    const labels = { pipeline: 'pipeline', stage: 'judge' };
-    assert.is(metrics.outputRepaired.labels(labels).value, 1);
+    assert.is(repaired.value, 1);
+    assert.equal((await take('{"text":"hi"}'))?.value['answer'], { a: 2 });
+    assert.is(repaired.value, 1);
   });
 });
 
