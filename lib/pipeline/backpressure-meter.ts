@@ -7,7 +7,8 @@ export type Obstacle = 'stages' | 'output' | 'reorder';
 /** Adds up how long the output and the ordering window keep the input waiting. */
 export class BackpressureMeter {
   readonly #cells: Partial<Record<Obstacle, Cell>>;
-  #obstacle: Obstacle | undefined;
+  /** Of what is in the way now. */
+  #cell: Cell | undefined;
   #from = 0;
 
   constructor(metrics: Metrics, pipeline: string) {
@@ -17,10 +18,11 @@ export class BackpressureMeter {
 
   /** From now on this is in the way, undefined: nothing. */
   note(obstacle: Obstacle | undefined): void {
-    if (obstacle === this.#obstacle) return;
+    const cell = obstacle && this.#cells[obstacle];
+    if (cell === this.#cell) return;
     const now = performance.now();
-    if (this.#obstacle) this.#cells[this.#obstacle]?.inc((now - this.#from) / 1_000);
-    this.#obstacle = obstacle;
+    this.#cell?.inc((now - this.#from) / 1_000);
+    this.#cell = cell;
     this.#from = now;
   }
 }
