@@ -41,7 +41,7 @@ try {
 }
 
 async function measureAll(): Promise<Result[]> {
-  rmSync(data, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(data, { recursive: true });
   const programs = join(folder, 'dist');
   buildPrograms(programs);

@@ -29,6 +29,7 @@ export async function withUpstream<T>(
     signal,
   });
   child.on('error', () => {}); // an abort; it ends the output, which is told below
+  const ended = new Promise((resolve) => child.once('close', resolve));
   try {
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     const nextLine = async () => {
@@ -45,5 +46,6 @@ export async function withUpstream<T>(
     });
   } finally {
     child.kill();
+    await ended;
   }
 }
