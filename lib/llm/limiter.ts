@@ -51,6 +51,13 @@ export function limitRate(perSecond: number): Limiter {
   let permits = 0;
   let isRefilling = false;
 
+  /** What a lease has left ends with it. */
+  const hasPermit = (): boolean => {
+    if (isRefilling) return false;
+    if (leases.begin()) permits = permitsPerLease;
+    return permits > 0;
+  };
+
   const refill = async (): Promise<void> => {
     isRefilling = true;
     while (waiters.size > 0) {
@@ -73,7 +80,7 @@ export function limitRate(perSecond: number): Limiter {
 
   return {
     acquire(signal) {
-      if (permits > 0 && leases.isRunning) {
+      if (hasPermit() && !signal.aborted) {
         permits -= 1;
         return nothingToRelease;
       }
