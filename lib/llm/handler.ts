@@ -58,7 +58,15 @@ export interface Reply {
   /** The whole answer, where it came as one; `chunks` then holds the same. */
   answer: Answer | undefined;
   chunks: AsyncIterable<readonly Chunk[]>;
+  /** What `done` resolves with, for an answer that came as a whole: such a reply has ended. */
+  outcome: Outcome | undefined;
   done: Promise<Outcome>;
+}
+
+/** Runs an action at the end of a reply: at once where it has ended. */
+export function atEnd({ outcome, done }: Reply, action: (outcome: Outcome) => void): void {
+  if (outcome) action(outcome);
+  else void done.then(action);
 }
 
 /** Why a caller refuses an answer's content. */

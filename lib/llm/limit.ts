@@ -1,7 +1,7 @@
 import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Deployment } from './deployment.ts';
-import type { AttemptContext, Middleware } from './handler.ts';
+import { type AttemptContext, atEnd, type Middleware } from './handler.ts';
 import type { Limiter, Release } from './limiter.ts';
 
 /** Takes a permit of each of the caller's limits and of the deployment's; holds them until `done`. */
@@ -27,7 +27,7 @@ export function limit(
       const wait = permits.take(context.limiters, limiters, context.signal);
       waitSeconds.observe(wait === undefined ? 0 : await timed(wait, queued));
       const reply = await next(request, context);
-      void reply.done.then(() => permits.release());
+      atEnd(reply, () => permits.release());
       return reply;
     } catch (error) {
       permits.release();
@@ -87,6 +87,6 @@ class Permits {
   }
 
   release(): void {
-    for (const release of this.#releases.splice(0)) release();
+    for (const release of this.#releases) release();
   }
 }

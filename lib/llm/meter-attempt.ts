@@ -2,7 +2,14 @@ import { type FailureKind, UpstreamError } from '../errors.ts';
 import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Deployment } from './deployment.ts';
-import type { AttemptContext, CallTrace, Middleware, Outcome, Usage } from './handler.ts';
+import {
+  type AttemptContext,
+  atEnd,
+  type CallTrace,
+  type Middleware,
+  type Outcome,
+  type Usage,
+} from './handler.ts';
 
 /** What happened in one attempt; tells neither keys nor bodies. */
 export interface AttemptEvent {
@@ -42,7 +49,7 @@ export function meterAttempt(
     try {
       const reply = await next(request, context);
       if (request.stream) meter.firstChunk.observe(secondsSince(from));
-      void reply.done.then((outcome) => finish(String(reply.status), outcome));
+      atEnd(reply, (outcome) => finish(String(reply.status), outcome));
       return reply;
     } catch (error) {
       const upstreamError = error instanceof UpstreamError ? error : undefined;

@@ -1,5 +1,5 @@
 import type { Metrics } from '../metrics.ts';
-import type { Middleware } from './handler.ts';
+import { atEnd, type Middleware } from './handler.ts';
 
 /** Measures one logical call with all its waits, retries and fallbacks, to its end. */
 export function meterCall(metrics: Metrics, pipeline: string): Middleware {
@@ -28,7 +28,7 @@ export function meterCall(metrics: Metrics, pipeline: string): Middleware {
       meter[outcome].observe((performance.now() - from) / 1_000);
     try {
       const reply = await next(request, context);
-      void reply.done.then(({ error }) => finish(error ? 'error' : 'success'));
+      atEnd(reply, ({ error }) => finish(error ? 'error' : 'success'));
       return reply;
     } catch (error) {
       finish('error');

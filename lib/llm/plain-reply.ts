@@ -5,14 +5,18 @@ import type { Answer, Chunk, Outcome, Reply, Source, Usage } from './handler.ts'
 export class PlainReply implements Reply {
   readonly status = 200;
   readonly answer: Answer;
-  readonly done: Promise<Outcome>;
+  readonly outcome: Outcome;
   readonly #bytes: Buffer | undefined;
 
   /** `bytes` is the body as it came, if it came from outside. */
   constructor(answer: Answer, usage?: Usage, bytes?: Buffer) {
     this.answer = answer;
-    this.done = Promise.resolve({ error: undefined, usage });
+    this.outcome = { error: undefined, usage };
     this.#bytes = bytes;
+  }
+
+  get done(): Promise<Outcome> {
+    return Promise.resolve(this.outcome);
   }
 
   get source(): Source {

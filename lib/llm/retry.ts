@@ -10,7 +10,7 @@ export interface RetryPolicy {
   attempts: number;
   baseMs: number;
   maxMs: number;
-  /** How long a call may wait for an overloaded provider. */
+  /** How long a call may wait for an overloaded provider, from its first failure on. */
   maxOverloadMs: number;
 }
 
@@ -31,11 +31,12 @@ const movingKinds: ReadonlySet<FailureKind> = new Set(['auth', 'quota_exceeded']
  */
 export function retry(policy: RetryPolicy, metrics: Metrics): Middleware {
   return (next) => async (request, context) => {
-    const patience = new Patience(policy);
+    let patience: Patience | undefined;
     for (;;) {
       try {
         return await next(request, context);
       } catch (error) {
+        patience ??= new Patience(policy);
         const { provider = 'unknown', kind } = patience.weigh(error);
         metrics.retries.inc({ provider, model: request.model, kind });
         if (countedKinds.has(kind)) await sleep(patience.delayMs(), context.signal);
@@ -44,7 +45,7 @@ export function retry(policy: RetryPolicy, metrics: Metrics): Middleware {
   };
 }
 
-/** How much more one call to one model may be tried. */
+/** How much more one call to one model may be tried, from its first failure on. */
 class Patience {
   readonly #policy: RetryPolicy;
   readonly #since = performance.now();

@@ -68,7 +68,8 @@ class Attempt {
     this.#transport.streamed(this.#httpRequest(), timeouts, this.#signal, stream);
     await stream.started;
     const { done } = stream;
-    return { status: 200, source: this.#source(), answer: undefined, chunks: stream, done };
+    const source = this.#source();
+    return { status: 200, source, answer: undefined, chunks: stream, outcome: undefined, done };
   }
 
   #source(): Source {

@@ -10,8 +10,8 @@ export function showBodies(show: (text: string) => void): Middleware<AttemptCont
       show(`${context.stage}: answer ${stringifyJson(reply.answer.body)}`);
       return reply;
     }
-    const { status, source, answer, done } = reply;
-    return { status, source, answer, done, chunks: shown(reply.chunks) };
+    const { status, source, answer, outcome, done } = reply;
+    return { status, source, answer, outcome, done, chunks: shown(reply.chunks) };
 
     async function* shown(
       chunks: AsyncIterable<readonly Chunk[]>,

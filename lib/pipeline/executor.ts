@@ -67,7 +67,10 @@ export class Executor {
   #hasInputEnded = false;
   #flush: NodeJS.Immediate | undefined;
   #taker: ((group: Group | undefined) => void) | undefined;
-  #waitingForRoom: (() => void) | undefined;
+  /** The batch from which records are admitted, and the next one's place in it. */
+  #batch: Batch = [];
+  #at = 0;
+  #nextBatch: (() => void) | undefined;
 
   constructor(options: ExecutorOptions) {
     const { pipeline, metrics, order } = options;
@@ -90,11 +93,11 @@ export class Executor {
           this.#scheduleFlush();
           push(null, highland.nil);
         } else if (error) next();
-        else void this.#admitAll(batch).then(next);
+        else this.#take(batch, next);
       })
       .resume();
     return highland<Group>((push, next) => {
-      void this.#take().then((group) => {
+      void this.#give().then((group) => {
         push(null, group ?? highland.nil);
         if (group) next();
       });
@@ -111,7 +114,7 @@ export class Executor {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#options.onStop();
-    this.#wakeAdmission();
+    this.#admit();
   }
 
   /** Stops, and gives up the calls under way. */
@@ -134,7 +137,7 @@ export class Executor {
       if (end) this.counts.ended[end] += 1;
     }
     this.#window.release(group);
-    this.#wakeAdmission();
+    this.#admit();
     this.#scheduleFlush();
   }
 
@@ -142,12 +145,26 @@ export class Executor {
     return this.#window;
   }
 
-  async #admitAll(batch: Batch): Promise<void> {
-    for (const record of batch) {
-      while (this.#obstacle() && !this.#isStopped) await this.#room();
-      if (this.#isStopped) return;
-      this.#start(record);
+  #take(batch: Batch, next: () => void): void {
+    this.#batch = batch;
+    this.#at = 0;
+    this.#nextBatch = next;
+    this.#admit();
+  }
+
+  /** Starts what there is room for; asks for another batch after the last record. */
+  #admit(): void {
+    while (this.#at < this.#batch.length && !this.#isStopped) {
+      const obstacle = this.#obstacle();
+      this.#backpressure.note(obstacle);
+      if (obstacle) return;
+      const record = this.#batch[this.#at];
+      this.#at += 1;
+      if (record) this.#start(record);
     }
+    const next = this.#nextBatch;
+    this.#nextBatch = undefined;
+    next?.();
   }
 
   /** What keeps the next record out. */
@@ -156,23 +173,6 @@ export class Executor {
     if (this.#taker === undefined) return 'output';
     const { records, size } = this.#window;
     return records >= this.#windowRecords || size >= windowSize ? 'reorder' : undefined;
-  }
-
-  async #room(): Promise<void> {
-    this.#backpressure.note(this.#obstacle());
-    await new Promise<void>((resolve) => {
-      this.#waitingForRoom = resolve;
-    });
-  }
-
-  #wakeAdmission(): void {
-    const wake = this.#waitingForRoom;
-    if (!wake) return;
-    const obstacle = this.#obstacle();
-    this.#backpressure.note(obstacle);
-    if (obstacle && !this.#isStopped) return;
-    this.#waitingForRoom = undefined;
-    wake();
   }
 
   #start(record: PipeRecord | BadRecord): void {
@@ -200,7 +200,7 @@ export class Executor {
     if (record instanceof PipeRecord) record.release();
     this.#running -= 1;
     this.#scheduleFlush();
-    this.#wakeAdmission();
+    this.#admit();
   }
 
   /** Keeps its place in one stage until there is one in the next, so that a slow stage holds the others back. */
@@ -282,10 +282,10 @@ export class Executor {
     this.#options.metrics.stageErrors.inc({ pipeline, stage, kind });
   }
 
-  #take(): Promise<Group | undefined> {
+  #give(): Promise<Group | undefined> {
     return new Promise((resolve) => {
       this.#taker = resolve;
-      this.#wakeAdmission();
+      this.#admit();
       this.#scheduleFlush();
     });
   }

@@ -18,7 +18,7 @@ Read('is that of a plain reply; a stream has none', () => {
   assert.is(readAnswer(reply), answer);
   const { status, chunks, done } = reply;
   assert.throws(
-    () => readAnswer({ status, source, answer: undefined, chunks, done }),
+    () => readAnswer({ status, source, answer: undefined, outcome: undefined, chunks, done }),
     /a streamed answer cannot be read as a whole/,
   );
 });

@@ -17,13 +17,22 @@ const never = new AbortController().signal;
 Limit('holds the permits until done, not until it returns', async () => {
   const [own, theirs] = [limitConcurrency(1), limitConcurrency(1)];
   const { promise: done, resolve } = Promise.withResolvers<Outcome>();
-  const { handler } = scripted({ ...reply, status: 200, source, chunks: reply.chunks, done });
+  const { chunks } = reply;
+  const streamed = { status: 200, source, answer: undefined, outcome: undefined, chunks, done };
+  const { handler } = scripted(streamed);
   const call = limit(() => [theirs], createMetrics())(handler);
   await call(request(), attemptContext({ limiters: [own] }));
   assert.equal([isFree(own), isFree(theirs)], [false, false]);
   resolve({ error: undefined, usage: undefined });
   await done;
   assert.equal([isFree(own), isFree(theirs)], [true, true]);
+});
+
+Limit('has given the permits back when an answer comes as a whole', async () => {
+  const limiter = limitConcurrency(1);
+  const call = limit(() => [limiter], createMetrics())(scripted(reply).handler);
+  await call(request(), attemptContext());
+  assert.ok(isFree(limiter));
 });
 
 Limit('gives the permits back when the attempt fails', async () => {

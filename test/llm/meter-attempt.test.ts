@@ -144,7 +144,14 @@ Meter('counts why a provider has limited the rate', async () => {
 Meter('counts a stream when it is done, not when it begins', async () => {
   const end = Promise.withResolvers<Outcome>();
   const { chunks } = whole(undefined);
-  const reply: Reply = { status: 200, source, answer: undefined, chunks, done: end.promise };
+  const reply: Reply = {
+    status: 200,
+    source,
+    answer: undefined,
+    outcome: undefined,
+    chunks,
+    done: end.promise,
+  };
   const { metrics, trace, events, call } = metering(reply);
   assert.is(await call(priced, true), reply);
   assert.equal(observationsOf(metrics.timeToFirstChunk), { 'openai_compatible m': 1 });

@@ -17,7 +17,7 @@ Meter('measures a call to the end of its reply', async () => {
   const metrics = createMetrics();
   const { promise: done, resolve } = Promise.withResolvers<Outcome>();
   const { chunks } = new PlainReply({ body: {}, source });
-  const reply: Reply = { status: 200, source, answer: undefined, chunks, done };
+  const reply: Reply = { status: 200, source, answer: undefined, outcome: undefined, chunks, done };
   const call = meterCall(metrics, 'pipe')(scripted(reply).handler);
   assert.is(await call(request(), context()), reply);
   assert.equal(observationsOf(metrics.callDuration), {});
@@ -30,7 +30,7 @@ Meter('tells calls that fail at once, or later, from those that succeed', async 
   const metrics = createMetrics();
   const { chunks } = new PlainReply({ body: {}, source });
   const done = Promise.resolve({ error, usage: undefined });
-  const late: Reply = { status: 200, source, answer: undefined, chunks, done };
+  const late: Reply = { status: 200, source, answer: undefined, outcome: undefined, chunks, done };
   const call = meterCall(metrics, 'pipe')(scripted(error, late).handler);
   assert.is(await upstreamErrorOf(call(request(), context())), error);
   await call(request(), context());

@@ -28,7 +28,14 @@ Show('shows the chunks of a stream as they are read', async () => {
   );
   const done: Promise<Outcome> = Promise.resolve({ error: undefined, usage: undefined });
   const chunks = iterate(reads);
-  const streamed: Reply = { status: 200, source, answer: undefined, done, chunks };
+  const streamed: Reply = {
+    status: 200,
+    source,
+    answer: undefined,
+    outcome: undefined,
+    done,
+    chunks,
+  };
   const call = showBodies((text) => shown.push(text))(scripted(streamed).handler);
   const reply = await call(request({ stream: true }), attemptContext());
   assert.is(reply.done, done);
