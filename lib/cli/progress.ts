@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Input } from '../io/input.ts';
 import type { Counts } from '../pipeline/counts.ts';
 import type { Log } from './log.ts';

@@ -1,6 +1,6 @@
-import type { JsonValue } from '../json.ts';
+import { type JsonValue, stringifyJson } from '../json.ts';
 import type { PipeRecord } from '../record.ts';
-import { lineJson } from './line-json.ts';
+import { escapeLineEnds, lineJson } from './line-json.ts';
 
 /**
  * A record as a line of output with its line feed: its text as read, with the added members before
@@ -14,14 +14,14 @@ export function recordLine(record: PipeRecord): string {
 }
 
 function splice(raw: string, added: ReadonlyMap<string, JsonValue>): string {
-  const brace = raw.lastIndexOf('}');
-  let text = raw.slice(0, brace);
+  const brace = raw.endsWith('}') ? raw.length - 1 : raw.lastIndexOf('}');
+  let members = '';
   let comma = isEmptyBefore(raw, brace) ? '' : ',';
   for (const [name, value] of added) {
-    text += `${comma}${lineJson(name)}:${lineJson(value)}`;
+    members += `${comma}${stringifyJson(name)}:${stringifyJson(value)}`;
     comma = ',';
   }
-  return text + raw.slice(brace);
+  return raw.slice(0, brace) + escapeLineEnds(members) + raw.slice(brace);
 }
 
 /** True when nothing but white space stands between the object's braces. */

@@ -55,9 +55,7 @@ function ask(
   context: CallContext,
   ordinal: number,
 ): Promise<Answer> {
-  return context.once(`${request.model}/${ordinal}`, async () =>
-    readAnswer(await next(request, context)),
-  );
+  return context.once(`${request.model}/${ordinal}`, () => next(request, context).then(readAnswer));
 }
 
 function judge(completion: Completion, policy: AnswerPolicy): Fault | undefined {
@@ -68,7 +66,7 @@ function judge(completion: Completion, policy: AnswerPolicy): Fault | undefined 
   if (finishReason === 'length' && policy.onTruncated !== 'accept') {
     return { kind: 'truncated', message: 'the answer was cut off at the limit of its tokens' };
   }
-  if (!/\S/.test(text) && !hasToolCalls) {
+  if (text.trim() === '' && !hasToolCalls) {
     return policy.onEmpty === 'accept'
       ? undefined
       : { kind: 'empty_output', message: 'the answer is empty' };

@@ -32,11 +32,9 @@ export function fallback(
   metrics: Metrics,
 ): Middleware {
   return (next) => (request, context) => {
-    const [first, ...others] = [
-      request.model,
-      ...(context.fallbacks ?? fallbacksOf(request.model)),
-    ];
-    return tryFrom(first, others, undefined);
+    const others = context.fallbacks ?? fallbacksOf(request.model);
+    if (others.length === 0) return next(request, context);
+    return tryFrom(request.model, others, undefined);
 
     async function tryFrom(
       model: string,

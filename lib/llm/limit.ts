@@ -1,7 +1,8 @@
+import { performance } from 'node:perf_hooks';
 import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Deployment } from './deployment.ts';
-import { type AttemptContext, atEnd, type Middleware } from './handler.ts';
+import { type AttemptContext, type Middleware, type Reply, watchEnd } from './handler.ts';
 import type { Limiter, Release } from './limiter.ts';
 
 /** Takes a permit of each of the caller's limits and of the deployment's; holds them until `done`. */
@@ -20,19 +21,16 @@ export function limit(
     return gate;
   }
 
-  return (next) => async (request, context) => {
+  return (next) => (request, context) => {
     const { limiters, queued, waitSeconds } = gateOf(context.deployment);
     const permits = new Permits();
-    try {
-      const wait = permits.take(context.limiters, limiters, context.signal);
-      waitSeconds.observe(wait === undefined ? 0 : await timed(wait, queued));
-      const reply = await next(request, context);
-      atEnd(reply, () => permits.release());
-      return reply;
-    } catch (error) {
-      permits.release();
-      throw error;
-    }
+    const go = (waitedSeconds: number): Promise<Reply> => {
+      waitSeconds.observe(waitedSeconds);
+      return next(request, context);
+    };
+    const wait = permits.take(context.limiters, limiters, context.signal);
+    const calling = wait === undefined ? go(0) : timed(wait, queued).then(go);
+    return watchEnd(calling, () => permits.release());
   };
 }
 

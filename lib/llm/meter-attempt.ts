@@ -1,14 +1,16 @@
+import { performance } from 'node:perf_hooks';
 import { type FailureKind, UpstreamError } from '../errors.ts';
 import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Deployment } from './deployment.ts';
 import {
   type AttemptContext,
-  atEnd,
+  type CallEnd,
   type CallTrace,
   type Middleware,
-  type Outcome,
+  type Reply,
   type Usage,
+  watchEnd,
 } from './handler.ts';
 
 /** What happened in one attempt; tells neither keys nor bodies. */
@@ -40,27 +42,27 @@ export function meterAttempt(
     return meter;
   }
 
-  return (next) => async (request, context) => {
+  return (next) => (request, context) => {
     const { deployment, stage, trace } = context;
     const meter = meterOf(deployment);
     const from = performance.now();
     trace.attempts += 1;
     meter.inFlight.inc();
-    try {
-      const reply = await next(request, context);
-      if (request.stream) meter.firstChunk.observe(secondsSince(from));
-      atEnd(reply, (outcome) => finish(String(reply.status), outcome));
-      return reply;
-    } catch (error) {
-      const upstreamError = error instanceof UpstreamError ? error : undefined;
-      finish(undefined, { error: upstreamError, usage: undefined });
-      throw error;
+    const calling = next(request, context);
+    return watchEnd(request.stream ? firstChunk(calling) : calling, finish);
+
+    function firstChunk(streaming: Promise<Reply>): Promise<Reply> {
+      return streaming.then((reply) => {
+        meter.firstChunk.observe(secondsSince(from));
+        return reply;
+      });
     }
 
-    function finish(replyStatus: string | undefined, { error, usage }: Outcome): void {
-      const status = statusOf(error) ?? replyStatus ?? 'aborted';
+    function finish({ reply, error: failure, usage }: CallEnd): void {
+      const error = failure instanceof UpstreamError ? failure : undefined;
+      const status = statusOf(error) ?? (reply ? String(reply.status) : 'aborted');
       const durationMs = performance.now() - from;
-      const isSuccess = replyStatus !== undefined && !error;
+      const isSuccess = reply !== undefined && !failure;
       meter.inFlight.dec();
       meter.count(status, isSuccess, durationMs / 1_000, error);
       const costUsd = meter.bill(usage, isSuccess);

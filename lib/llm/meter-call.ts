@@ -1,5 +1,6 @@
+import { performance } from 'node:perf_hooks';
 import type { Metrics } from '../metrics.ts';
-import { atEnd, type Middleware } from './handler.ts';
+import { type Middleware, watchEnd } from './handler.ts';
 
 /** Measures one logical call with all its waits, retries and fallbacks, to its end. */
 export function meterCall(metrics: Metrics, pipeline: string): Middleware {
@@ -21,18 +22,11 @@ export function meterCall(metrics: Metrics, pipeline: string): Middleware {
     return meter;
   }
 
-  return (next) => async (request, context) => {
+  return (next) => (request, context) => {
     const from = performance.now();
     const meter = meterOf(context.stage);
-    const finish = (outcome: 'success' | 'error'): void =>
-      meter[outcome].observe((performance.now() - from) / 1_000);
-    try {
-      const reply = await next(request, context);
-      atEnd(reply, ({ error }) => finish(error ? 'error' : 'success'));
-      return reply;
-    } catch (error) {
-      finish('error');
-      throw error;
-    }
+    return watchEnd(next(request, context), ({ error }) =>
+      meter[error ? 'error' : 'success'].observe((performance.now() - from) / 1_000),
+    );
   };
 }

@@ -1,6 +1,7 @@
+import { performance } from 'node:perf_hooks';
 import { type FailureKind, UpstreamError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Middleware } from './handler.ts';
+import type { Middleware, Reply } from './handler.ts';
 import { noDeploymentCode } from './route.ts';
 import { sleep } from './sleep.ts';
 
@@ -30,16 +31,20 @@ const movingKinds: ReadonlySet<FailureKind> = new Set(['auth', 'quota_exceeded']
  * deployment that is out: `route` does the waiting and the moving.
  */
 export function retry(policy: RetryPolicy, metrics: Metrics): Middleware {
-  return (next) => async (request, context) => {
-    let patience: Patience | undefined;
-    for (;;) {
-      try {
-        return await next(request, context);
-      } catch (error) {
-        patience ??= new Patience(policy);
-        const { provider = 'unknown', kind } = patience.weigh(error);
+  return (next) => (request, context) => {
+    return next(request, context).catch(tryAgain);
+
+    async function tryAgain(first: unknown): Promise<Reply> {
+      const patience = new Patience(policy);
+      for (let failure = first; ; ) {
+        const { provider = 'unknown', kind } = patience.weigh(failure);
         metrics.retries.inc({ provider, model: request.model, kind });
         if (countedKinds.has(kind)) await sleep(patience.delayMs(), context.signal);
+        try {
+          return await next(request, context);
+        } catch (error) {
+          failure = error;
+        }
       }
     }
   };

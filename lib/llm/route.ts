@@ -1,8 +1,9 @@
+import { performance } from 'node:perf_hooks';
 import { UpstreamError } from '../errors.ts';
 import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Deployment } from './deployment.ts';
-import type { AttemptContext, Handler } from './handler.ts';
+import type { AttemptContext, Handler, Reply } from './handler.ts';
 import { sleep } from './sleep.ts';
 
 /** After a 429 that does not say how long to wait, or says 0, which would be a storm. */
@@ -38,14 +39,14 @@ export class Deployments {
     this.#byModel = Map.groupBy<string, State>(states, ({ deployment }) => deployment.model);
   }
 
-  /** By weight among those that are not cooling; waits when all are. @throws UpstreamError when none is left */
+  /** By weight among those that are not cooling; waits when all are. @throws UpstreamError when none is left, by its promise */
   choose(model: string, signal: AbortSignal): Deployment | Promise<Deployment> {
     const states = this.#byModel.get(model) ?? [];
     const now = performance.now();
     const [only] = states;
     if (only && states.length === 1 && !only.dead && only.coolUntil <= now) return useOf(only);
     const alive = states.filter(({ dead }) => !dead);
-    if (alive.length === 0) throw noDeployment(model, states);
+    if (alive.length === 0) return Promise.reject(noDeployment(model, states));
     const ready = alive.filter(({ coolUntil }) => coolUntil <= now);
     if (ready.length > 0) return useOf(pickByWeight(ready));
     const wakeAt = Math.min(...alive.map(({ coolUntil }) => coolUntil));
@@ -72,15 +73,14 @@ export class Deployments {
 
 /** Chooses a deployment for each attempt and learns from its answer. */
 export function route(deployments: Deployments): (attempt: Handler<AttemptContext>) => Handler {
-  return (attempt) => async (request, context) => {
+  return (attempt) => (request, context) => {
+    const attemptAt = (deployment: Deployment): Promise<Reply> =>
+      attempt(request, { ...context, deployment }).catch((error) => {
+        if (error instanceof UpstreamError) deployments.report(deployment, error);
+        throw error;
+      });
     const choice = deployments.choose(request.model, context.signal);
-    const deployment = choice instanceof Promise ? await choice : choice;
-    try {
-      return await attempt(request, { ...context, deployment });
-    } catch (error) {
-      if (error instanceof UpstreamError) deployments.report(deployment, error);
-      throw error;
-    }
+    return choice instanceof Promise ? choice.then(attemptAt) : attemptAt(choice);
   };
 }
 

@@ -2,6 +2,7 @@ import { UpstreamError } from '../errors.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import type { Timeouts } from '../providers/exchange.ts';
 import { vendors } from '../providers/index.ts';
+import type { PlainResponse } from '../providers/plain-exchange.ts';
 import {
   type ChunkFacts,
   type Failure,
@@ -33,22 +34,28 @@ class Attempt {
   readonly #request: Request;
   readonly #deployment: Deployment;
   readonly #signal: AbortSignal;
-  readonly #provider: Provider;
 
   constructor(transport: Transport, request: Request, context: AttemptContext) {
     this.#transport = transport;
     this.#request = request;
     this.#deployment = context.deployment;
     this.#signal = context.signal;
-    this.#provider = providerOf(context.deployment);
+  }
+
+  get #provider(): Provider {
+    return providerOf(this.#deployment);
   }
 
   async plain(): Promise<Reply> {
-    const { status, headers, body } = await this.#transport
-      .plain(this.#httpRequest(), timeoutsOf(this.#deployment), this.#signal)
-      .catch((error) => {
-        throw this.#complete(error);
-      });
+    const timeouts = timeoutsOf(this.#deployment);
+    try {
+      return this.#reply(await this.#transport.plain(this.#httpRequest(), timeouts, this.#signal));
+    } catch (error) {
+      throw this.#complete(error);
+    }
+  }
+
+  #reply({ status, headers, body }: PlainResponse): Reply {
     if (status !== 200) throw this.#refusal(status, headers, body.toString());
     const json = tryParse(body.toString());
     const { usage } = this.#read(this.#provider.readAnswer(this.#request.operation, json));

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 

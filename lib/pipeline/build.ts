@@ -1,11 +1,11 @@
 import { suggest } from '../config/suggest.ts';
 import { ConfigError, type Problem } from '../errors.ts';
 import { readAnswer, readCompletion } from '../llm/answer.ts';
-import type { Handler } from '../llm/handler.ts';
+import type { Handler, Reply } from '../llm/handler.ts';
 import { type Limiter, limitConcurrency, limitRate } from '../llm/limiter.ts';
 import type { Models } from '../llm/load-models.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Stage, StageTools } from '../stages/stage.ts';
+import type { Completed, Stage, StageTools } from '../stages/stage.ts';
 import { createTemplates } from '../template/templates.ts';
 import type { PipelineFile } from './read-pipeline.ts';
 import { createFileTools } from './stage-tools.ts';
@@ -59,14 +59,16 @@ function createCallTools(
   return {
     hasModel: (name) => models.deployments.some(({ model }) => model === name),
     refuseModel: (model, fallbacks) => refuseModel(models, model, fallbacks),
-    async complete(request, context) {
-      const answer = readAnswer(await call(request, context));
-      const { text, finishReason } = readCompletion(answer);
-      return { text, finishReason, source: answer.source };
-    },
+    complete: (request, context) => call(request, context).then(readCompleted),
     countRepair: (stage) => metrics.outputRepaired.inc({ pipeline, stage }),
     limits: { maxConcurrent: limits.maxConcurrent, shared: runLimiters(limits), limitRate },
   };
+}
+
+function readCompleted(reply: Reply): Completed {
+  const answer = readAnswer(reply);
+  const { text, finishReason } = readCompletion(answer);
+  return { text, finishReason, source: answer.source };
 }
 
 function runLimiters({ maxConcurrent, requestsPerSecond }: RunLimits): Limiter[] {

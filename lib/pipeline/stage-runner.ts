@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Limiter, Release } from '../llm/limiter.ts';
 import { limitConcurrency } from '../llm/limiter.ts';
 import type { Metrics } from '../metrics.ts';
@@ -31,13 +32,19 @@ export class StageRunner {
     return result instanceof Promise ? this.#wait(result, from) : this.#left(result, from);
   }
 
-  async #wait(running: Promise<StageResult>, from: number): Promise<StageResult> {
-    this.#metrics.inProgress.inc();
-    try {
-      return this.#left(await running, from);
-    } finally {
-      this.#metrics.inProgress.dec();
-    }
+  #wait(running: Promise<StageResult>, from: number): Promise<StageResult> {
+    const { inProgress } = this.#metrics;
+    inProgress.inc();
+    return running.then(
+      (result) => {
+        inProgress.dec();
+        return this.#left(result, from);
+      },
+      (error) => {
+        inProgress.dec();
+        throw error;
+      },
+    );
   }
 
   #left(result: StageResult, from: number): StageResult {

@@ -34,7 +34,8 @@ export abstract class Exchange implements Dispatcher.DispatchHandler, AbortListe
   readonly #aborts: AbortListeners;
   readonly #total: NodeJS.Timeout;
   #failure: UpstreamError | undefined;
-  #release: (() => void) | undefined;
+  #connections: Connections | undefined;
+  #connection: Dispatcher | undefined;
 
   constructor(totalMs: number, signal: AbortSignal, aborts: AbortListeners) {
     this.#signal = signal;
@@ -80,14 +81,14 @@ export abstract class Exchange implements Dispatcher.DispatchHandler, AbortListe
 
   /** Takes a connection for the time of the exchange. */
   connect(connections: Connections): Dispatcher {
-    const connection = connections.take();
-    this.#release = () => connections.give(connection);
-    return connection;
+    this.#connections = connections;
+    this.#connection = connections.take();
+    return this.#connection;
   }
 
   protected settle(): void {
-    this.#release?.();
-    this.#release = undefined;
+    if (this.#connection) this.#connections?.give(this.#connection);
+    this.#connection = undefined;
     clearTimeout(this.#total);
     this.#aborts.remove(this.#signal, this);
   }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Answerer } from './answer.ts';
 import { createDelivery } from './deliver.ts';
 import type { Exchange } from './exchange.ts';

@@ -71,7 +71,7 @@ function compileMessage(
   const renderText = tools.compileText(content, path);
   return (scope) => {
     const rendered = renderText(scope);
-    if (!/\S/.test(rendered)) throw new RecordError('template', `the ${role} message is blank`);
+    if (rendered.trim() === '') throw new RecordError('template', `the ${role} message is blank`);
     return { role, content: rendered };
   };
 }

@@ -4,9 +4,14 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 
-/** What a whole process has used, from its start to its end. */
+/** What a process has used. */
 export interface Usage {
-  cpuMicros: number;
+  /** From its start to its end. */
+  wholeCpuMicros: number;
+  /** Once it was warm. */
+  warmCpuMicros: number;
+  /** The part of the output that was written then. */
+  warmShare: number;
   peakMemoryKiB: number;
 }
 

@@ -81,7 +81,7 @@ const compare = (bench: Bench, comparison: Comparison): Promise<Result[]> => {
 function remark({ figures }: Series<RunFigures>): string {
   const spreadOf = (figure: keyof RunFigures) => showSpread(figures.map((each) => each[figure]));
   return [
-    `${spreadOf('cpuMicrosPerRecord')} µs`,
+    `${spreadOf('cpuMicrosPerRecord')} µs (${spreadOf('wholeCpuMicrosPerRecord')} with the start)`,
     `${spreadOf('recordsPerSecond')} records/s`,
     `${spreadOf('peakMemoryMiB')} MiB at its peak`,
   ].join(', ');
