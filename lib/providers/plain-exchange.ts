@@ -1,6 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import { type Controller, Exchange, type ExchangeOptions, maxAnswerBytes } from './exchange.ts';
 import type { ResponseHeaders } from './provider.ts';
+import type { TurnEnd } from './turn-end.ts';
 
 export interface PlainResponse {
   status: number;
@@ -12,15 +13,18 @@ export interface PlainResponse {
 export class PlainExchange extends Exchange {
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
+  readonly #turnEnd: TurnEnd;
   readonly #resolve: (response: PlainResponse) => void;
   protected readonly onFailure: (error: UpstreamError) => void;
 
   constructor(
     { timeouts, signal, aborts }: ExchangeOptions,
+    turnEnd: TurnEnd,
     resolve: (response: PlainResponse) => void,
     reject: (error: UpstreamError) => void,
   ) {
     super(timeouts.totalMs, signal, aborts);
+    this.#turnEnd = turnEnd;
     this.#resolve = resolve;
     this.onFailure = reject;
   }
@@ -35,7 +39,8 @@ export class PlainExchange extends Exchange {
     this.settle();
     const [first] = this.#chunks;
     const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.status, headers: this.headers, body });
+    const { status, headers } = this;
+    this.#turnEnd.add(() => this.#resolve({ status, headers, body }));
   }
 }
 

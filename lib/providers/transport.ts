@@ -10,6 +10,7 @@ import { type Exchange, type Timeouts, toUpstreamError } from './exchange.ts';
 import { PlainExchange, type PlainResponse } from './plain-exchange.ts';
 import type { HttpRequest } from './provider.ts';
 import { StreamedExchange, type StreamReceiver } from './streamed-exchange.ts';
+import { TurnEnd } from './turn-end.ts';
 
 interface Upstream {
   origin: string;
@@ -22,6 +23,7 @@ interface Upstream {
 export class Transport {
   readonly #upstreams = new Map<string, Upstream>();
   readonly #aborts = new AbortListeners();
+  readonly #answers = new TurnEnd();
   readonly #proxies: Proxies | undefined;
 
   constructor(env: NodeJS.ProcessEnv) {
@@ -33,7 +35,12 @@ export class Transport {
     return new Promise((resolve, reject) => {
       this.#dispatch(
         request,
-        new PlainExchange({ timeouts, signal, aborts: this.#aborts }, resolve, reject),
+        new PlainExchange(
+          { timeouts, signal, aborts: this.#aborts },
+          this.#answers,
+          resolve,
+          reject,
+        ),
       );
     });
   }
