@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { suggest } from '../config/suggest.ts';
 import { exitCodes } from './exit-code.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import type { LogLevel } from './log.ts';
@@ -31,7 +30,7 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
   addRunOptions(program);
   program.action(async (options: TypedOptions) => {
     const [extra] = program.args;
-    if (extra !== undefined) return program.error(describeExtra(extra, program));
+    if (extra !== undefined) return program.error(await describeExtra(extra, program));
     const { pipeline } = options;
     if (pipeline === undefined)
       return program.error('error: name a pipeline by --pipeline FILE; --help tells more');
@@ -68,7 +67,8 @@ function writeHelp(text: string): void {
   process.stdout.write(text);
 }
 
-function describeExtra(extra: string, { commands }: Command): string {
+async function describeExtra(extra: string, { commands }: Command): Promise<string> {
+  const { suggest } = await import('../config/suggest.ts');
   const hint = suggest(
     extra,
     commands.map((command) => command.name()),

@@ -3,8 +3,8 @@
 //
 //   gcc -O2 -o mock mock.c && ./mock [LATENCY_MS [JITTER_MS]]
 //
-// It prints the port that it listens on, and "REQUESTS SECONDS" whenever its last connection has closed: the
-// time runs from the first request to the last answer. It ends when its parent does.
+// It prints the port that it listens on, and the number of its answers whenever its last connection has closed.
+// It ends when its parent does.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -44,7 +44,7 @@ static int latency_ms, jitter_ms;
 static char response[4096];
 static int response_length;
 static unsigned long answered;
-static long first_request_ms, last_answer_ms, now_ms;
+static long now_ms;
 
 static const char answer_text[] =
   "The review describes the product as being of good quality, with a fast delivery and a helpful service team. "
@@ -113,14 +113,13 @@ static void close_connection(int fd) {
   close(fd);
   open_connections -= 1;
   if (open_connections > 0 || answered == 0) return;
-  printf("%lu %.3f\n", answered, (last_answer_ms - first_request_ms) / 1e3);
+  printf("%lu\n", answered);
   answered = 0;
 }
 
 static void answer(int fd) {
   if (send(fd, response, response_length, MSG_NOSIGNAL) != response_length) return;
   answered += 1;
-  last_answer_ms = now_ms;
 }
 
 static void answer_later(int fd) {
@@ -135,7 +134,6 @@ static void answer_later(int fd) {
 }
 
 static void take_request(int fd) {
-  if (answered == 0 && waiting == 0) first_request_ms = now_ms;
   if (latency_ms || jitter_ms) answer_later(fd);
   else answer(fd);
 }

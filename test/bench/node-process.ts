@@ -10,6 +10,7 @@ export interface Usage {
   wholeCpuMicros: number;
   /** Once it was warm. */
   warmCpuMicros: number;
+  warmSeconds: number;
   /** The part of the output that was written then. */
   warmShare: number;
   peakMemoryKiB: number;

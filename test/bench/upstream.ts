@@ -3,17 +3,10 @@ import { createInterface } from 'node:readline';
 import type { Bench } from './bench.ts';
 import { buildMock } from './build.ts';
 
-/** What one client has had of the mock, as the mock saw it. */
-export interface Session {
-  requests: number;
-  /** From the first request to the last answer. */
-  seconds: number;
-}
-
 export interface Upstream {
   port: string;
-  /** Of the client that has closed its connections last, or will do so next. */
-  nextSession(): Promise<Session>;
+  /** Requests of the client that has closed its connections last, or will do so next. */
+  nextCount(): Promise<number>;
 }
 
 export type Latency = readonly [milliseconds: number, jitter: number];
@@ -39,10 +32,7 @@ export async function withUpstream<T>(
     };
     return await use({
       port: await nextLine(),
-      async nextSession() {
-        const [requests, seconds] = (await nextLine()).split(' ').map(Number);
-        return { requests: requests ?? NaN, seconds: seconds ?? NaN };
-      },
+      nextCount: async () => Number(await nextLine()),
     });
   } finally {
     child.kill();

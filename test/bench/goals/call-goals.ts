@@ -39,8 +39,8 @@ export const measureNaive = (bench: Bench) =>
     figure: 'recordsPerSecond',
     latency: atOnce,
     inFlight: 64,
-    records: 20_000,
-    against: { name: 'naive', run: runNaive, records: 1_000 },
+    records: 60_000,
+    against: { name: 'naive', run: runNaive, records: 2_000 },
     goal: { atLeast: 20 },
   });
 
@@ -51,8 +51,8 @@ export const measureLatency = (bench: Bench) =>
     figure: 'recordsPerSecond',
     latency: slowly,
     inFlight: 256,
-    records: 30_000,
-    against: { name: 'hand loop', run: runHandLoop, records: 30_000 },
+    records: 60_000,
+    against: { name: 'hand loop', run: runHandLoop, records: 60_000 },
     goal: { atLeast: 0.97 },
   });
 

@@ -9,10 +9,14 @@ const stdout = 1;
 
 function used() {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
-  return { cpuMicros: userCPUTime + systemCPUTime, outputBytes: fstatSync(stdout).size };
+  return {
+    seconds: performance.now() / 1_000,
+    cpuMicros: userCPUTime + systemCPUTime,
+    outputBytes: fstatSync(stdout).size,
+  };
 }
 
-let warm = { cpuMicros: 0, outputBytes: 0 };
+let warm = { seconds: 0, cpuMicros: 0, outputBytes: 0 };
 setTimeout(() => {
   warm = used();
 }, warmUpMs).unref();
@@ -22,6 +26,7 @@ process.on('exit', () => {
   const usage = {
     wholeCpuMicros: end.cpuMicros,
     warmCpuMicros: end.cpuMicros - warm.cpuMicros,
+    warmSeconds: end.seconds - warm.seconds,
     warmShare: end.outputBytes === 0 ? 1 : 1 - warm.outputBytes / end.outputBytes,
     peakMemoryKiB: process.resourceUsage().maxRSS,
   };
