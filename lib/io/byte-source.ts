@@ -78,7 +78,7 @@ async function openStream(path: string, stats: Stats): Promise<ByteStream> {
     : createReadStream(path, { fd });
 }
 
-/** A regular file, read into one buffer that is used again and again. */
+/** A regular file, read into two buffers by turns: one is filled while the other is used. */
 class FileSource implements ByteSource {
   readonly name: string;
   readonly sizeBytes: number;
@@ -95,13 +95,19 @@ class FileSource implements ByteSource {
   }
 
   async *chunks(): AsyncGenerator<Buffer, void, void> {
-    const buffer = Buffer.allocUnsafeSlow(bufferBytes);
+    let buffer = Buffer.allocUnsafeSlow(bufferBytes);
+    let other = Buffer.allocUnsafeSlow(bufferBytes);
+    let reading = this.#read(buffer);
     for (;;) {
-      const length = await this.#read(buffer);
+      const length = await reading;
       if (length === 0) return this.close();
+      reading = this.#read(other);
+      // It is waited for above, unless nobody asks for more.
+      reading.catch(() => {});
       for (let start = 0; start < length; start += chunkBytes) {
         yield buffer.subarray(start, Math.min(start + chunkBytes, length));
       }
+      [buffer, other] = [other, buffer];
     }
   }
 
