@@ -72,7 +72,7 @@ export interface CallEnd {
 
 /**
  * Runs an action once at the end of a call, which for an answer that came as a whole is before its caller
- * has it. Written without `async`: that costs three times the memory, in every layer of every call.
+ * has it. Written without `async`, which allocates more, in every layer of every call.
  */
 export function watchEnd(calling: Promise<Reply>, onEnd: (end: CallEnd) => void): Promise<Reply> {
   return calling.then(
