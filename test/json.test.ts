@@ -63,12 +63,26 @@ Json('passes on what is no fault of the numbers', () => {
 /** Far deeper than a recursive reader or writer can go. */
 const depth = 100_000;
 
-Json('refuses to write what is nested too deeply, as a failure of that record', () => {
-  const deep = parseJson('['.repeat(depth) + ']'.repeat(depth));
-  assert.throws(
-    () => stringifyJson(deep),
-    (error: unknown) => error instanceof RecordError && error.kind === 'too_large',
-  );
+const isTooLarge = (error: unknown) => error instanceof RecordError && error.kind === 'too_large';
+
+Json('writes what is nested deeply, or refuses it as a failure of that record', () => {
+  const text = '['.repeat(depth) + ']'.repeat(depth);
+  const deep = parseJson(text);
+  try {
+    // Since Node 26 there is no end to it.
+    assert.is(stringifyJson(deep), text);
+  } catch (error) {
+    assert.ok(isTooLarge(error));
+  }
+});
+
+Json('refuses to write what is too long, as a failure of that record', () => {
+  const tooLong = {
+    toJSON() {
+      throw new RangeError('Invalid string length');
+    },
+  };
+  assert.throws(() => stringifyJson(tooLong), isTooLarge);
 });
 
 Json('tells objects from all else', () => {
