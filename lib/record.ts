@@ -7,10 +7,13 @@ export type Message = {
   content: JsonValue;
 };
 
-/** Where a record stands in the input, for people: `line` counts from 1. */
+/** Where a record begins in the input, for people. */
 export interface Position {
   file: string;
-  line: number;
+  /** Counts from 1; undefined where the format does not tell. */
+  line: number | undefined;
+  /** In bytes, counts from 1; told where a line may hold several records. */
+  column?: number;
 }
 
 /**

@@ -41,10 +41,13 @@ export const failureDeeds: Readonly<Record<FailureKind, readonly [when: string, 
     'a template met an undefined or null variable, or a message came out blank',
     'dead letter at once, no call',
   ],
-  input_parse: ['the line is not a JSON object, or not UTF-8', 'dead letter at once, no call'],
+  input_parse: [
+    'the record is not a JSON object, or not UTF-8; or has another number of cells than CSV has columns',
+    'dead letter at once, no call',
+  ],
   too_large: [
-    'the line is over `input.max_record_bytes`, or answer 413',
-    'dead letter at once; of a line only its start is kept',
+    'the record is over `input.max_record_bytes`, or answer 413',
+    'dead letter at once; of a record only its start is kept',
   ],
   budget: ['reserved for spending limits, which are planned', 'nothing yet'],
   aborted: [

@@ -4,19 +4,23 @@ import { type DeadLetter, oldPath, openDeadLetter } from '../io/dead-letter.ts';
 import { type Input, openInput } from '../io/input.ts';
 import { isInPlace, sameFile } from '../io/same-file.ts';
 import { openFileSink, openStdoutSink, partPath, type Sink } from '../io/sink.ts';
+import type { BatchJob } from '../pipeline/batch-job.ts';
 import type { PipelineFile } from '../pipeline/read-pipeline.ts';
 import type { Log } from './log.ts';
 import type { RunOptions } from './run-options.ts';
 
-export interface RunFiles {
+export interface RunFiles extends OutputLines {
   input: Input;
   sink: Sink;
   deadLetter: DeadLetter;
 }
 
+/** How records are written, where that is not as JSON lines. */
+type OutputLines = Pick<BatchJob, 'lineOf' | 'head'>;
+
 type FileOptions = Pick<
   RunOptions,
-  'input' | 'output' | 'deadLetter' | 'skip' | 'limit' | 'dryRun'
+  'input' | 'format' | 'path' | 'output' | 'deadLetter' | 'skip' | 'limit' | 'dryRun'
 >;
 
 /** Where the output goes; undefined: to stdout, as that of a dry run always does. */
@@ -24,18 +28,42 @@ export const outputPath = ({ output, dryRun }: FileOptions): string | undefined 
   output === '-' || dryRun ? undefined : output;
 
 /** Opens all that a run reads and writes; a dry run makes no files. @throws UsageError */
-export function openFiles(options: FileOptions, file: PipelineFile, log: Log): RunFiles {
+export async function openFiles(
+  options: FileOptions,
+  file: PipelineFile,
+  log: Log,
+): Promise<RunFiles> {
   const { input: inputs, skip, limit } = options;
   const output = outputPath(options);
   const isInput = createIsInput(inputs);
   if (output === undefined) refuseEndlessStdout(isInput);
   else refuseOutput(output, isInput);
   const deadLetterPath = chooseDeadLetter(options, file, isInput);
-  const maxRecordBytes = file.settings.input.max_record_bytes;
-  const input = openInput(inputs, process.stdin, { maxRecordBytes, skip, limit });
+  const { max_record_bytes: maxRecordBytes, ...format } = file.settings.input;
+  const input = openInput(inputs, process.stdin, {
+    ...format,
+    ...(options.format && { format: options.format }),
+    ...(options.path && { path: options.path }),
+    maxRecordBytes,
+    skip,
+    limit,
+  });
   if (options.dryRun) return { input, sink: openStdoutSink(), deadLetter: tellFailures(log) };
   const sink = output === undefined ? openStdoutSink() : openFileSink(output);
-  return { input, sink, deadLetter: openDeadLetter(deadLetterPath) };
+  const deadLetter = openDeadLetter(deadLetterPath);
+  return { input, sink, deadLetter, ...(await outputLines(file.settings.output, output)) };
+}
+
+async function outputLines(
+  { format, columns, delimiter }: PipelineFile['settings']['output'],
+  output = '',
+): Promise<OutputLines> {
+  const isCsvName = /\.[ct]sv$/i.test(output);
+  if (format === 'jsonl' || (format === 'auto' && !isCsvName)) return {};
+  const { CsvLines } = await import('../io/csv-lines.ts');
+  const usual = /\.tsv$/i.test(output) ? '\t' : ',';
+  const lines = new CsvLines({ columns, delimiter: delimiter ?? usual });
+  return { lineOf: (record) => lines.lineOf(record), head: () => lines.head() };
 }
 
 type IsInput = (file: string | number) => boolean;

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type InputFormat, inputFormats } from '../io/sniff-format.ts';
 import { exitCodes } from './exit-code.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import type { LogLevel } from './log.ts';
@@ -19,7 +20,7 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
   const program = new Command('llm-pipe');
   program
     .description(
-      'Runs records through language models: reads JSONL, calls a model for each record, writes JSONL.',
+      'Runs records through language models: reads JSON, CSV or text, calls a model for each record, writes JSONL or CSV.',
     )
     .usage('--pipeline FILE [options] < records.jsonl > out.jsonl')
     .configureOutput({ writeOut: writeHelp })
@@ -80,6 +81,8 @@ async function describeExtra(extra: string, { commands }: Command): Promise<stri
 interface TypedOptions {
   pipeline?: string;
   input?: string[];
+  format?: InputFormat | 'auto';
+  path?: string;
   output?: string;
   deadLetter?: string;
   models?: string;
@@ -107,6 +110,13 @@ function addRunOptions(program: Command): void {
       'read this file, - for stdin; may be repeated (default: stdin)',
       append,
     )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'how records are written (default: as the pipeline says, else as each file looks)',
+      ).choices(['auto', ...inputFormats]),
+    )
+    .option('--path <path>', 'where they stand in a JSON document, such as $.data')
     .option('-o, --output <file>', 'write to this file, complete or not at all (default: stdout)')
     .option(
       '--dead-letter <file>',
@@ -151,6 +161,8 @@ function toRunOptions(pipeline: string, typed: TypedOptions): RunOptions {
   return {
     pipeline,
     input: typed.input ?? [],
+    format: typed.format,
+    path: typed.path,
     output: typed.output,
     deadLetter: typed.deadLetter,
     models: typed.models,

@@ -60,14 +60,14 @@ async function runOnce(
   log: Log,
 ): Promise<ExitCode> {
   const { pipeline, lineOf } = options.dryRun ? previewOf(built) : { pipeline: built };
-  const files = openFiles(options, file, log);
+  const files = await openFiles(options, file, log);
   const startedAt = new Date();
   startMetrics(metrics, pipeline);
   const { metricsListen } = options;
   const server = metricsListen && (await serveMetrics(metricsListen, metrics, log));
   try {
     const order = options.order ?? file.settings.output.order;
-    const job = { pipeline, ...files, order, metrics, ...(lineOf && { lineOf }) };
+    const job = { pipeline, ...files, order, metrics, ...(lineOf && { lineOf, head: undefined }) };
     const { result, exitCode } = await watchRun(job, log);
     endMetrics(metrics, pipeline.name, startedAt, exitCode);
     await tellEnd(options, job, { result, exitCode, startedAt }, log);

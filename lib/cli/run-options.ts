@@ -1,3 +1,4 @@
+import type { InputFormat } from '../io/sniff-format.ts';
 import type { ListenAddress } from './listen-address.ts';
 import type { LogLevel } from './log.ts';
 
@@ -5,6 +6,8 @@ import type { LogLevel } from './log.ts';
 export interface RunOptions {
   pipeline: string;
   input: readonly string[];
+  format: InputFormat | 'auto' | undefined;
+  path: string | undefined;
   output: string | undefined;
   deadLetter: string | undefined;
   models: string | undefined;

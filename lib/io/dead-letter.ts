@@ -11,9 +11,9 @@ import { dirname } from 'node:path';
 import { type FailureKind, failureKinds, UsageError } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import { PipeRecord } from '../record.ts';
-import type { BadRecord } from './jsonl-source.ts';
-import { lineJson } from './line-json.ts';
-import { type Line, OversizedLine } from './line-splitter.ts';
+import type { BadRecord } from './bad-record.ts';
+import { lineJson, onOneLine } from './line-json.ts';
+import { Oversized, type RawText } from './raw-text.ts';
 import { isInPlace } from './same-file.ts';
 import { reasonOf } from './system-error.ts';
 import { TextWriter } from './text-writer.ts';
@@ -29,7 +29,8 @@ export interface DeadLetterError {
   provider?: string | undefined;
   model?: string | undefined;
   file: string;
-  line: number;
+  line: number | undefined;
+  column?: number | undefined;
   index: number;
   /** ISO time. */
   at: string;
@@ -41,21 +42,21 @@ export interface DeadLetterError {
  */
 const errorStart = ',"_error":{';
 
-/** A line of the dead letter with its line feed; the record's own text stays as it was read. */
+/** A line of the dead letter with its line feed; the record's own text stays as it was read, on one line. */
 export const deadLetterLine = (entry: PipeRecord | BadRecord, error: DeadLetterError): string =>
   `{${payloadOf(entry)},"_error":${lineJson(error)}}\n`;
 
 function payloadOf(entry: PipeRecord | BadRecord): string {
   if (!(entry instanceof PipeRecord)) return `"${entry.member}":${lineJson(entry.text)}`;
   const isObject = isJsonObject(tryParse(entry.raw));
-  return isObject ? `"record":${entry.raw}` : `"raw":${lineJson(entry.raw)}`;
+  return isObject ? `"record":${onOneLine(entry.raw)}` : `"raw":${lineJson(entry.raw)}`;
 }
 
 /**
  * If `raw` is a dead-letter line: the line that the earlier run had read, exactly; of one that was too
  * large only the start. Of any other line it looks at little more than the first characters.
  */
-export function unwrapDeadLetterLine(raw: string): Line | undefined {
+export function unwrapDeadLetterLine(raw: string): RawText | undefined {
   const [start, member] = /^\{"(record|raw|raw_base64|raw_prefix)":/.exec(raw) ?? [];
   if (start === undefined) return undefined;
   const end = raw.lastIndexOf(errorStart);
@@ -65,12 +66,12 @@ export function unwrapDeadLetterLine(raw: string): Line | undefined {
   return restore(member, raw.slice(start.length, end));
 }
 
-function restore(member: string | undefined, json: string): Line | undefined {
+function restore(member: string | undefined, json: string): RawText | undefined {
   const value = tryParse(json);
   if (member === 'record') return isJsonObject(value) ? json : undefined;
   if (typeof value !== 'string') return undefined;
   if (member === 'raw_base64') return Buffer.from(value, 'base64');
-  return member === 'raw' ? value : new OversizedLine(value);
+  return member === 'raw' ? value : new Oversized(value);
 }
 
 function isDeadLetterError(value: unknown): boolean {

@@ -1,8 +1,20 @@
 import { UsageError } from '../errors.ts';
+import type { Batch } from './bad-record.ts';
 import { type ByteSource, type ByteStream, pathSource, stdinSource } from './byte-source.ts';
-import { type Batch, readJsonl } from './jsonl-source.ts';
+import { decompress } from './decompress.ts';
+import { parsePath, wholeDocument } from './json-path.ts';
+import { type RecordFormat, readRecords } from './read-records.ts';
+import type { InputFormat } from './sniff-format.ts';
 
 export interface InputOptions {
+  /** Default: `auto`, what each file looks like. */
+  format?: InputFormat | 'auto' | undefined;
+  /** Where the records stand in a JSON document, such as `$.data.items`; default: `$`. */
+  path?: string | undefined;
+  /** The columns of CSV; default: as the first row names them. */
+  columns?: readonly string[] | undefined;
+  /** Between the cells of CSV; default: what the first row has most of `,`, tab and `;`. */
+  delimiter?: string | undefined;
   maxRecordBytes: number;
   /** Records to leave out at the start. */
   skip?: number | undefined;
@@ -25,11 +37,31 @@ export interface Input {
  * Finds all files readable before anything is read. `-`, or no path at all, is standard input.
  * @throws UsageError
  */
-export const openInput = (
+export function openInput(
   paths: readonly string[],
   stdin: ByteStream,
   options: InputOptions,
-): Input => new FileInput(openSources(paths, stdin), options);
+): Input {
+  const format = formatOf(options);
+  return new FileInput(openSources(paths, stdin), format, options);
+}
+
+function formatOf({ format = 'auto', path = wholeDocument, columns, delimiter }: InputOptions) {
+  const steps = parsePath(path);
+  if (!steps) {
+    throw new UsageError(`expected a path such as $.data.items or data[*].rows, got "${path}"`);
+  }
+  const isWhole = steps.length === 0;
+  if (!isWhole && format !== 'auto' && format !== 'json') {
+    throw new UsageError(`a path leads into JSON documents; the format of the input is ${format}`);
+  }
+  return {
+    format: format === 'auto' ? undefined : format,
+    path: isWhole ? undefined : { text: path, steps },
+    columns,
+    delimiter,
+  };
+}
 
 function openSources(paths: readonly string[], stdin: ByteStream): ByteSource[] {
   const names = paths.length > 0 ? paths : ['-'];
@@ -51,12 +83,14 @@ class FileInput implements Input {
   readonly sizeBytes: number | undefined;
   readonly #sources: readonly ByteSource[];
   readonly #options: InputOptions;
+  readonly #format: RecordFormat;
   #bytesRead = 0;
   #isClosed = false;
 
-  constructor(sources: readonly ByteSource[], options: InputOptions) {
+  constructor(sources: readonly ByteSource[], format: RecordFormat, options: InputOptions) {
     this.#sources = sources;
     this.#options = options;
+    this.#format = format;
     this.sizeBytes = sum(sources.map((source) => source.sizeBytes));
     this.batches = this.#take();
   }
@@ -94,12 +128,22 @@ class FileInput implements Input {
   async *#readAll(): AsyncGenerator<Batch, void, void> {
     let firstIndex = 0;
     for (const source of this.#sources) {
-      const { maxRecordBytes } = this.#options;
-      const options = { file: source.name, firstIndex, maxRecordBytes };
-      for await (const batch of readJsonl(this.#count(source), options)) {
+      for await (const batch of this.#readOne(source, firstIndex)) {
         firstIndex += batch.length;
         yield batch;
       }
+    }
+  }
+
+  async *#readOne(source: ByteSource, firstIndex: number): AsyncGenerator<Batch, void, void> {
+    const file = source.name;
+    const { maxRecordBytes } = this.#options;
+    const chunks = decompress(this.#count(source), file);
+    try {
+      yield* readRecords(chunks, this.#format, { file, firstIndex, maxRecordBytes });
+    } catch (error) {
+      // What was closed ends too early.
+      if (!this.#isClosed) throw error;
     }
   }
 

@@ -8,3 +8,7 @@ export function escapeLineEnds(json: string): string {
   if (!/[\u2028\u2029]/.test(json)) return json;
   return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
+
+/** Takes out the line breaks of valid JSON, which stand between its tokens alone, with the white space after them. */
+export const onOneLine = (json: string): string =>
+  json.includes('\n') ? json.replaceAll(/[\r\n][ \t\r\n]*/g, '') : json;

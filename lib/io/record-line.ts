@@ -1,14 +1,15 @@
 import { type JsonValue, stringifyJson } from '../json.ts';
 import type { PipeRecord } from '../record.ts';
-import { escapeLineEnds, lineJson } from './line-json.ts';
+import { escapeLineEnds, lineJson, onOneLine } from './line-json.ts';
 
 /**
  * A record as a line of output with its line feed: its text as read, with the added members before
- * the closing brace. Only a record that a stage has rewritten is serialised anew. The record's text
+ * the closing brace, on one line. Only a record that a stage has rewritten is serialised anew. The record's text
  * must be that of an object.
  */
 export function recordLine(record: PipeRecord): string {
-  const { raw, added, isRewritten } = record;
+  const { added, isRewritten } = record;
+  const raw = onOneLine(record.raw);
   if (isRewritten) return lineJson(record.value) + (raw.endsWith('\r') ? '\r\n' : '\n');
   return added ? `${splice(raw, added)}\n` : `${raw}\n`;
 }

@@ -16,7 +16,9 @@ export interface BatchJob {
   order: 'input' | 'none';
   metrics: Metrics;
   /** Default: recordLine. */
-  lineOf?: (record: PipeRecord) => string;
+  lineOf?: ((record: PipeRecord) => string) | undefined;
+  /** What comes before the first line of output; asked for when there is one. */
+  head?: (() => string) | undefined;
   /** Default: every call is made. */
   once?: Once;
   /** Is given the live counts at the start. */

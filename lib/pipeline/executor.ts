@@ -7,8 +7,8 @@ import {
   StopError,
   UpstreamError,
 } from '../errors.ts';
+import { BadRecord, type Batch } from '../io/bad-record.ts';
 import { type DeadLetter, type DeadLetterError, deadLetterLine } from '../io/dead-letter.ts';
-import { BadRecord, type Batch } from '../io/jsonl-source.ts';
 import { type CallTrace, newTrace, type Once } from '../llm/handler.ts';
 import type { Release } from '../llm/limiter.ts';
 import type { Metrics } from '../metrics.ts';
@@ -318,6 +318,7 @@ function describe({ record, stage, trace }: Flight, error: RecordError): DeadLet
     model: upstream?.model,
     file: record.position.file,
     line: record.position.line,
+    column: record.position.column,
     index: record.index,
     at: new Date().toISOString(),
   };

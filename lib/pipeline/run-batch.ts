@@ -1,8 +1,7 @@
 import highland from 'highland';
 import type { LlmPipeError } from '../errors.ts';
-import type { Batch } from '../io/jsonl-source.ts';
+import type { Batch } from '../io/bad-record.ts';
 import { recordLine } from '../io/record-line.ts';
-import type { Sink } from '../io/sink.ts';
 import type { BatchJob } from './batch-job.ts';
 import type { Counts } from './counts.ts';
 import { Executor } from './executor.ts';
@@ -47,7 +46,7 @@ export async function runBatch(job: BatchJob, signals: RunSignals): Promise<RunR
 
   await highland<Batch>(pull(input.batches))
     .through((batches) => executor.run(batches))
-    .consume<never>(writeTo(sink, executor, meter))
+    .consume<never>(writeTo(job, executor, meter))
     .collect()
     .toPromise(Promise);
 
@@ -77,7 +76,13 @@ function pull(batches: AsyncIterable<Batch>) {
 type Push<T> = (error: Error | null, value?: T | Highland.Nil) => void;
 
 /** Writes each group and asks for the next when the reader has taken enough. */
-function writeTo(sink: Sink, executor: Executor, meter: RunMeter) {
+function writeTo({ sink, head }: BatchJob, executor: Executor, meter: RunMeter) {
+  let hasBegun = false;
+  const begin = (): string => {
+    if (hasBegun) return '';
+    hasBegun = true;
+    return head?.() ?? '';
+  };
   return (
     _error: Error,
     group: Group | Highland.Nil,
@@ -93,7 +98,7 @@ function writeTo(sink: Sink, executor: Executor, meter: RunMeter) {
       meter.update();
       next();
     };
-    const wait = group.text === '' ? undefined : sink.write(group.text);
+    const wait = group.text === '' ? undefined : sink.write(begin() + group.text);
     if (wait !== undefined) {
       void wait.then(
         () => settle(true),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { wholeDocument } from '../io/json-path.ts';
+import { inputFormats } from '../io/sniff-format.ts';
 
 const defaultMaxRecordBytes = 16 * 1024 * 1024;
 
@@ -24,7 +26,26 @@ export const pipelineSchema = z.strictObject({
     .describe('Settings of the simulator for models named `simulator/...`.'),
   input: z
     .strictObject({
-      format: z.enum(['auto', 'jsonl']).default('auto').describe('How records are written.'),
+      format: z
+        .enum(['auto', ...inputFormats])
+        .default('auto')
+        .describe('How records are written; `auto`: what each file looks like.'),
+      path: z
+        .string()
+        .default(wholeDocument)
+        .describe('Where they stand in a JSON document, such as `$.data` or `data[*].items`.'),
+      columns: z
+        .array(z.string().min(1))
+        .min(1)
+        .optional()
+        .describe('Names of the columns of CSV; default: as the first row says.'),
+      delimiter: z
+        .string()
+        .length(1)
+        .optional()
+        .describe(
+          'Between the cells of CSV; default: what the first row has most of `,`, tab and `;`.',
+        ),
       max_record_bytes: z
         .int()
         .min(1)
@@ -39,7 +60,24 @@ export const pipelineSchema = z.strictObject({
     .describe('What happens to each record, in order; each stage is a map of one key.'),
   output: z
     .strictObject({
-      format: z.enum(['jsonl']).default('jsonl').describe('How records are written.'),
+      format: z
+        .enum(['auto', 'jsonl', 'csv'])
+        .default('auto')
+        .describe(
+          'How records are written; `auto`: as CSV to a file whose name ends in .csv or .tsv, else as JSON lines.',
+        ),
+      columns: z
+        .array(z.string().min(1))
+        .min(1)
+        .optional()
+        .describe('The members that CSV shows, in this order; default: those of the first record.'),
+      delimiter: z
+        .string()
+        .length(1)
+        .optional()
+        .describe(
+          'Between the cells of CSV; default: a tab for a name that ends in .tsv, else `,`.',
+        ),
       order: z
         .enum(['input', 'none'])
         .default('input')

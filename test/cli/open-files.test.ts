@@ -30,6 +30,14 @@ interface Asked {
   settings?: string;
 }
 
+const noOptions = {
+  format: undefined,
+  path: undefined,
+  deadLetter: undefined,
+  skip: undefined,
+  limit: undefined,
+};
+
 /** Opens the files of a run in a folder, whose own names are relative to it. */
 async function openIn(folder: string, asked: Asked, level: 'normal' | 'quiet' = 'quiet') {
   const { input = ['in.jsonl'], settings = '', dryRun = false } = asked;
@@ -39,14 +47,13 @@ async function openIn(folder: string, asked: Asked, level: 'normal' | 'quiet' = 
   const file = await readPipeline(join(folder, 'p.yaml'));
   const { log, text } = memoryLog(level);
   const options = {
+    ...noOptions,
     input: input.map((name) => join(folder, name)),
     output: path(asked.output),
     deadLetter: path(asked.deadLetter),
-    skip: undefined,
-    limit: undefined,
     dryRun,
   };
-  return { files: openFiles(options, { ...file, name: join(folder, 'p') }, log), text };
+  return { files: await openFiles(options, { ...file, name: join(folder, 'p') }, log), text };
 }
 
 /** Ends what was opened, as a run that was not complete. */
@@ -212,7 +219,7 @@ OpenFiles('makes no files for a dry run, even where they are named, and tells fa
 );
 
 OpenFiles('writes a dry run to stdout, whatever was named', () => {
-  const options = { input: [], deadLetter: undefined, skip: undefined, limit: undefined };
+  const options = { ...noOptions, input: [] };
   assert.is(outputPath({ ...options, output: 'out', dryRun: false }), 'out');
   assert.is(outputPath({ ...options, output: '-', dryRun: false }), undefined);
   assert.is(outputPath({ ...options, output: 'out', dryRun: true }), undefined);

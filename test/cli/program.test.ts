@@ -53,6 +53,8 @@ Program('runs a pipeline, with nothing but its name', async () => {
   assert.equal(run, {
     pipeline: 'p.yaml',
     input: [],
+    format: undefined,
+    path: undefined,
     output: undefined,
     deadLetter: undefined,
     models: undefined,
@@ -73,6 +75,7 @@ Program('runs a pipeline, with nothing but its name', async () => {
 Program('takes all options', async () => {
   const { run } = await parse(
     ...['-p', 'p.yaml', '-i', 'a', '--input', 'b', '-i', '-', '-o', 'out', '--dead-letter', 'dead'],
+    ...['--format', 'json', '--path', '$.data'],
     ...['--models', 'm.yaml', '--limit', '0', '--skip', '7', '--max-concurrent', '3'],
     ...['--requests-per-second', '0.5', '--order', 'none', '-n', '--summary-json', 's.json'],
     ...['--metrics-listen', '[::1]:9464', '-q'],
@@ -80,6 +83,8 @@ Program('takes all options', async () => {
   assert.equal(run, {
     pipeline: 'p.yaml',
     input: ['a', 'b', '-'],
+    format: 'json',
+    path: '$.data',
     output: 'out',
     deadLetter: 'dead',
     models: 'm.yaml',

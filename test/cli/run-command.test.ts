@@ -29,6 +29,8 @@ const texts = (count: number): string =>
 const optionsIn = (folder: string, more: Partial<RunOptions> = {}): RunOptions => ({
   pipeline: join(folder, 'p.yaml'),
   input: [join(folder, 'in.jsonl')],
+  format: undefined,
+  path: undefined,
   output: join(folder, 'out.jsonl'),
   deadLetter: undefined,
   models: undefined,

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RecordError, StopError, UsageError } from '../../lib/errors.ts';
+import { BadRecord } from '../../lib/io/bad-record.ts';
 import {
   type DeadLetterError,
   deadLetterLine,
   openDeadLetter,
   unwrapDeadLetterLine,
 } from '../../lib/io/dead-letter.ts';
-import { BadRecord } from '../../lib/io/jsonl-source.ts';
-import { OversizedLine } from '../../lib/io/line-splitter.ts';
+import { Oversized } from '../../lib/io/raw-text.ts';
 import { PipeRecord } from '../../lib/record.ts';
 import { withFolder, withFullDisk } from './with-folder.ts';
 
@@ -100,7 +100,7 @@ Line('gives the start of a line that was too large', () => {
     text: '{"a":"\u2028',
   });
   const line = deadLetterLine(entry, error);
-  assert.equal(unwrapDeadLetterLine(line), new OversizedLine('{"a":"\u2028'));
+  assert.equal(unwrapDeadLetterLine(line), new Oversized('{"a":"\u2028'));
 });
 
 Line('is still known after a tool has changed its line end', () => {

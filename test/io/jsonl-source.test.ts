@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { BadRecord, type Batch } from '../../lib/io/bad-record.ts';
 import { deadLetterLine } from '../../lib/io/dead-letter.ts';
-import { BadRecord, type Batch, readJsonl } from '../../lib/io/jsonl-source.ts';
+import { readJsonl } from '../../lib/io/jsonl-source.ts';
 import { PipeRecord } from '../../lib/record.ts';
 
 const Source = suite('JSONL source');
@@ -84,7 +85,7 @@ Source('gives the bytes of a line that is not UTF-8', async () => {
 Source('gives the start of a line that is too large', async () => {
   const bad = await readBad(`{"a":"${'x'.repeat(3000)}"}\n`);
   assert.is(bad.error.kind, 'too_large');
-  assert.is(bad.error.message, 'the line has 3008 bytes, at most 2000 are allowed');
+  assert.is(bad.error.message, 'the record has 3008 bytes, at most 2000 are allowed');
   assert.is(bad.member, 'raw_prefix');
   assert.is(bad.text, `{"a":"${'x'.repeat(1018)}`);
 });

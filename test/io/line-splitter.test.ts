@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Line, LineSplitter, OversizedLine } from '../../lib/io/line-splitter.ts';
+import { LineSplitter } from '../../lib/io/line-splitter.ts';
+import { Oversized, type RawText } from '../../lib/io/raw-text.ts';
 
 const Splitter = suite('line splitter');
 
 /** Feeds chunks from one buffer that is overwritten after each push. */
-function split(chunks: readonly Buffer[], maxLineBytes = 1000): Line[] {
+function split(chunks: readonly Buffer[], maxLineBytes = 1000): RawText[] {
   const splitter = new LineSplitter(maxLineBytes);
   const lines = chunks.flatMap((chunk) => {
     const reused = Buffer.from(chunk);
@@ -18,13 +19,13 @@ function split(chunks: readonly Buffer[], maxLineBytes = 1000): Line[] {
 }
 
 /** The same by the plainest means. */
-function reference(bytes: Buffer, maxLineBytes: number): Line[] {
+function reference(bytes: Buffer, maxLineBytes: number): RawText[] {
   const hasMark = bytes.subarray(0, 3).toString('hex') === 'efbbbf';
   const lines = (hasMark ? bytes.subarray(3) : bytes).toString('latin1').split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line) => {
     const raw = Buffer.from(line, 'latin1');
-    if (raw.length > maxLineBytes) return new OversizedLine(raw.toString(), raw.length);
+    if (raw.length > maxLineBytes) return new Oversized(raw.toString(), raw.length);
     return isUtf8(raw) ? raw.toString() : raw;
   });
 }
@@ -80,16 +81,16 @@ Splitter('gives the bytes of a line that is not UTF-8, and its neighbours as tex
 });
 
 Splitter('takes a line of exactly the allowed bytes, not one more', () => {
-  assert.equal(split([Buffer.from('éé\nééx\n')], 4), ['éé', new OversizedLine('ééx', 5)]);
-  assert.equal(split([Buffer.from('éé'), Buffer.from('x')], 4), [new OversizedLine('ééx', 5)]);
+  assert.equal(split([Buffer.from('éé\nééx\n')], 4), ['éé', new Oversized('ééx', 5)]);
+  assert.equal(split([Buffer.from('éé'), Buffer.from('x')], 4), [new Oversized('ééx', 5)]);
 });
 
 Splitter('reports a long line with its length and first KiB, without a cut character', () => {
   const line = Buffer.from(`x${'😀'.repeat(1000)}`);
   for (const size of [1, 1000, 5000]) {
     const [found, next] = split([...pieces(line, size), Buffer.from('\n{}\n')], 2000);
-    assert.instance(found, OversizedLine);
-    assert.equal(found, new OversizedLine(`x${'😀'.repeat(255)}`, 4001));
+    assert.instance(found, Oversized);
+    assert.equal(found, new Oversized(`x${'😀'.repeat(255)}`, 4001));
     assert.is(next, '{}');
   }
 });
@@ -100,7 +101,7 @@ Splitter('does not hold what exceeds the bound', () => {
   const before = process.memoryUsage().arrayBuffers;
   for (let times = 0; times < 2000; times += 1) splitter.push(chunk);
   assert.ok(process.memoryUsage().arrayBuffers - before < 8 * 1024 * 1024);
-  assert.equal(splitter.end(), [new OversizedLine('x'.repeat(1024), 2000 * chunk.length)]);
+  assert.equal(splitter.end(), [new Oversized('x'.repeat(1024), 2000 * chunk.length)]);
 });
 
 Splitter('takes linear time for a line of many chunks', () => {

@@ -1,6 +1,6 @@
 import highland from 'highland';
+import type { BadRecord, Batch } from '../../lib/io/bad-record.ts';
 import type { DeadLetter } from '../../lib/io/dead-letter.ts';
-import type { BadRecord, Batch } from '../../lib/io/jsonl-source.ts';
 import { recordLine } from '../../lib/io/record-line.ts';
 import { createMetrics, type Metrics } from '../../lib/metrics.ts';
 import { Executor } from '../../lib/pipeline/executor.ts';

@@ -9,7 +9,7 @@ import {
   StopError,
   UpstreamError,
 } from '../../lib/errors.ts';
-import { BadRecord } from '../../lib/io/jsonl-source.ts';
+import { BadRecord } from '../../lib/io/bad-record.ts';
 import { recordLine } from '../../lib/io/record-line.ts';
 import { isJsonObject, parseJson } from '../../lib/json.ts';
 import type { PipeRecord } from '../../lib/record.ts';

@@ -21,8 +21,8 @@ const stages = 'stages:\n  - render: { user: hi }\n  - call: { model: m }\n';
 
 ReadPipeline('gives the settings with their defaults', async () => {
   const { settings } = await read(stages);
-  assert.equal(settings.input, { format: 'auto', max_record_bytes: 16_777_216 });
-  assert.equal(settings.output, { format: 'jsonl', order: 'input' });
+  assert.equal(settings.input, { format: 'auto', path: '$', max_record_bytes: 16_777_216 });
+  assert.equal(settings.output, { format: 'auto', order: 'input' });
   assert.is(settings.models, undefined);
   assert.is(settings.dead_letter, undefined);
 });

@@ -1,6 +1,7 @@
 // node read-ours.js FILE: reads and parses every record as the pipe does; prints the seconds.
+
+import { BadRecord } from '../../../lib/io/bad-record.ts';
 import { openInput } from '../../../lib/io/input.ts';
-import { BadRecord } from '../../../lib/io/jsonl-source.ts';
 import { Reading } from './reading.ts';
 
 const [file = ''] = process.argv.slice(2);

@@ -1,0 +1,89 @@
+import { pipeline, Readable, type Transform } from 'node:stream';
+import zlib from 'node:zlib';
+import { LlmPipeError, messageOf, StopError } from '../errors.ts';
+import { peek } from './peek.ts';
+import { codeOf } from './system-error.ts';
+import { type FramePart, ZstdFrames } from './zstd-frames.ts';
+
+const magicBytes = 4;
+
+/**
+ * The bytes of a file, decompressed if its first bytes are those of gzip or zstd: all members, all frames.
+ * @throws StopError where the compressed data is wrong or cut off
+ */
+export async function* decompress(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+): AsyncGenerator<Buffer, void, void> {
+  const source = await peek(chunks, isEnough);
+  const format = formatOf(source.head);
+  if (!format) return yield* source.chunks;
+  try {
+    yield* format === 'gzip' ? through(zlib.createGunzip(), source.chunks) : unzstd(source.chunks);
+  } catch (cause) {
+    if (cause instanceof LlmPipeError) throw cause;
+    throw new StopError(`cannot read ${file}: ${explain(cause, format)}`, { cause });
+  }
+}
+
+/** Waits for no more bytes of a short line that comes alone. */
+const isEnough = (head: Buffer): boolean =>
+  head.length >= magicBytes || (head.length > 0 && !/^(1f|28|5.)/.test(head.toString('hex', 0, 1)));
+
+/** A zstd file may begin with a frame without data, whose magic number has any last digit. */
+function formatOf(head: Buffer): 'gzip' | 'zstd' | undefined {
+  const magic = head.toString('hex', 0, magicBytes);
+  if (magic.startsWith('1f8b')) return 'gzip';
+  return magic === '28b52ffd' || /^5.2a4d18$/.test(magic) ? 'zstd' : undefined;
+}
+
+const explain = (error: unknown, format: string): string =>
+  codeOf(error) === 'Z_BUF_ERROR' || codeOf(error) === 'ZSTD_error_srcSize_wrong'
+    ? `the ${format} data is cut off`
+    : `wrong ${format} data: ${messageOf(error)}`;
+
+/** What comes out of a decoder; ends with it, however it ends. */
+async function* through(
+  decoder: Transform,
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer, void, void> {
+  // A decoder may still be reading a chunk while its source fills the next one into the same buffer.
+  const copies = Readable.from(copy(chunks), { objectMode: false });
+  // Errors come out of the decoder, too.
+  pipeline(copies, decoder, () => {});
+  yield* decoder;
+}
+
+async function* copy(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
+}
+
+async function* unzstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
+  const parts = cutFrames(chunks);
+  try {
+    for (let next = await parts.next(); !next.done; next = await parts.next()) {
+      yield* through(zlib.createZstdDecompress(), restOfFrame(next.value, parts));
+    }
+  } finally {
+    await parts.return();
+  }
+}
+
+async function* cutFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator<FramePart, void, void> {
+  const frames = new ZstdFrames();
+  for await (const chunk of chunks) yield* frames.push(chunk);
+}
+
+/** Takes the parts of one frame and leaves the others. */
+async function* restOfFrame(
+  first: FramePart,
+  parts: AsyncIterator<FramePart>,
+): AsyncGenerator<Buffer, void, void> {
+  yield first.bytes;
+  for (let { isLast } = first; !isLast; ) {
+    const { value, done } = await parts.next();
+    if (done) return;
+    yield value.bytes;
+    isLast = value.isLast;
+  }
+}
