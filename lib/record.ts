@@ -1,11 +1,8 @@
 import { RecordError } from './errors.ts';
 import { findJsonFault, isJsonObject, type JsonObject, type JsonValue, parseJson } from './json.ts';
 
-/** One chat message of a prompt; `content` is text or an array of parts. */
-export type Message = {
-  role: string;
-  content: JsonValue;
-};
+/** One chat message of a prompt; its `content` is text or an array of parts, or null beside calls of tools. */
+export type Message = JsonObject & { role: string };
 
 /** Where a record begins in the input, for people. */
 export interface Position {
@@ -32,6 +29,8 @@ export class PipeRecord {
   isRewritten = false;
   /** The prompt for the next call. */
   messages: Message[] | undefined = undefined;
+  /** Members that it brings for the request of that call, such as `max_tokens`. */
+  params: JsonObject | undefined = undefined;
   #value: JsonObject | undefined = undefined;
 
   constructor(index: number, position: Position, raw: string) {
@@ -51,6 +50,7 @@ export class PipeRecord {
     this.#value = undefined;
     this.added = undefined;
     this.messages = undefined;
+    this.params = undefined;
   }
 
   /** Sets a member, but not one named `__proto__`; the next stages see it in `value`. */

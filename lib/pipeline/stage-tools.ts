@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { checkShape } from '../config/check-shape.ts';
 import type { YamlFile } from '../config/yaml-file.ts';
@@ -13,7 +13,13 @@ type Path = readonly PropertyKey[];
 
 type FileTools = Pick<
   StageTools,
-  'settings' | 'compileText' | 'compileCondition' | 'compileValue' | 'report' | 'warn'
+  | 'settings'
+  | 'compileText'
+  | 'compileCondition'
+  | 'compileValue'
+  | 'findFolder'
+  | 'report'
+  | 'warn'
 >;
 
 /** Is told what is wrong with a pipeline. */
@@ -67,10 +73,16 @@ export function createFileTools(
       if (typeof template === 'string') {
         return compile(() => templates.compileText(template), path);
       }
-      const { file: name } = template;
-      const file = isAbsolute(name) ? name : join(dirname(yaml.file), name);
+      const file = resolve(dirname(yaml.file), template.file);
       const source = readTemplate(file, path);
       return compile(() => templates.compileText(source), path, file);
+    },
+    findFolder(name, path) {
+      const folder = resolve(dirname(yaml.file), name);
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+        report(path, `there is no folder ${folder}`);
+      }
+      return folder;
     },
     compileCondition: (source, path) => compile(() => templates.compileCondition(source), path),
     compileValue: (source, path) => compile(() => templates.compileValue(source), path),

@@ -32,7 +32,9 @@ const schema = z.strictObject({
   params: z
     .record(z.string(), z.json())
     .default({})
-    .describe('Members of the request, such as `temperature` and `max_tokens`, sent as they are.'),
+    .describe(
+      'Members of the request, such as `temperature` and `max_tokens`, sent as they are; those that a record brings (`render: { from: openai-batch }`) come before them.',
+    ),
   response: responseSchema,
   reasks: z
     .int()
@@ -60,7 +62,11 @@ export const call: StageKind = {
   makesCalls: true,
   async create(tools, label) {
     const settings = tools.settings(schema);
-    if (!tools.hasPrompt) tools.report([], 'no prompt to send: put a render stage before it');
+    if (!tools.hasPrompt)
+      tools.report(
+        [],
+        'no prompt to send: put a render stage before it, such as `render: { from: auto }` where the records hold their prompts',
+      );
     const refusal = tools.refuseModel(settings.model, settings.fallbacks);
     if (refusal) tools.report(['model'], refusal);
     const fallbacks = usableFallbacks(settings, tools);
@@ -129,9 +135,9 @@ function requestMaker(settings: Settings, reader: ResponseReader, tools: StageTo
   }
   const fixed = reader.format ? { response_format: reader.format, ...params } : params;
 
-  return ({ messages }: PipeRecord): Request => {
+  return ({ messages, params: own }: PipeRecord): Request => {
     if (!messages) throw new RecordError('internal', 'no prompt was rendered');
-    const body: JsonObject = { model, messages, ...fixed };
+    const body: JsonObject = { model, messages, ...fixed, ...own };
     return { operation: 'chat', dialect: 'openai', model, stream: false, body };
   };
 }

@@ -48,6 +48,8 @@ export interface StageTools {
   compileText(source: TemplateSource, path: Path): (scope: JsonObject) => string;
   compileCondition(source: string, path: Path): (scope: JsonObject) => boolean;
   compileValue(source: string, path: Path): (scope: JsonObject) => JsonValue;
+  /** The folder of that name, relative to the pipeline; reports it where it is none. */
+  findFolder(name: string, path: Path): string;
   /** A fault of the setting under `path`: the pipeline will not run. */
   report(path: Path, message: string): void;
   /** Something under `path` that is left out. */

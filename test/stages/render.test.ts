@@ -1,8 +1,13 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RecordError } from '../../lib/errors.ts';
+import { isJsonObject } from '../../lib/json.ts';
 import type { Message } from '../../lib/record.ts';
+import { withFolder } from '../io/with-folder.ts';
 import { type Files, faultsOf, withPipeline } from '../pipeline/with-pipeline.ts';
+import { chat } from '../support/upstream.ts';
 
 const Render = suite('render');
 
@@ -74,7 +79,7 @@ Render('makes the prompt anew, so that an earlier one is replaced', async () => 
 Render('writes objects, lists and huge numbers as JSON', async () => {
   const raw = '{"o":{"id":12345678901234567890},"l":[1,"x"]}';
   const [message] = await promptOf('{ user: "{{ o }} {{ l }} {{ o.id }}" }', raw);
-  assert.is(message?.content, '{"id":12345678901234567890} [1,"x"] 12345678901234567890');
+  assert.is(message?.['content'], '{"id":12345678901234567890} [1,"x"] 12345678901234567890');
 });
 
 Render('fails a record whose prompt is blank', async () => {
@@ -101,7 +106,7 @@ Render('fails a record that lacks a variable, and names its place', async () => 
 
 Render('refuses settings without a user message or messages', async () => {
   assert.equal(await faultsOf(onlyRender('{ system: hi }')), [
-    'pipeline.yaml:2:13: stages[0].render: give a user message, or messages',
+    'pipeline.yaml:2:13: stages[0].render: give a user message, messages, or from',
   ]);
 });
 
@@ -133,6 +138,127 @@ Render('tells the faults of all its templates at once', async () => {
       messages: [{ role: user, content: "{% iff %}" }]
       user: { file: none.md }`;
   assert.equal((await faultsOf(onlyRender(settings))).length, 3);
+});
+
+Render('takes the prompt that the record holds, and its parameters', async () => {
+  const raw = '{"body":{"messages":[{"role":"user","content":"hi"}],"top_k":1,"temperature":1}}';
+  const files = {
+    'pipeline.yaml': `stages:
+  - render: { from: auto, system: Be brief. }
+  - call: { model: m, params: { temperature: 0, seed: 7 } }
+`,
+  };
+  await withPipeline({ files, answers: [chat('Hello')] }, async ({ take, upstream }) => {
+    await take(raw);
+    assert.equal(upstream.seen[0]?.body, {
+      model: 'upstream-m',
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'hi' },
+      ],
+      temperature: 1,
+      seed: 7,
+      top_k: 1,
+    });
+  });
+});
+
+Render('takes the prompt from one place only, and images from a folder that is there', async () => {
+  assert.equal(await faultsOf(onlyRender('{ from: auto, user: hi }')), [
+    'pipeline.yaml:2:13: stages[0].render: the prompt comes either from the record or from user and messages',
+  ]);
+  const [fault = ''] = await faultsOf(onlyRender('{ user: hi, images: x, images_root: none }'));
+  assert.match(fault, /^pipeline.yaml:2:49: there is no folder none$/);
+});
+
+Render("leaves the record's own system message alone", async () => {
+  const raw = '{"messages":[{"role":"system","content":"own"},{"role":"user","content":"hi"}]}';
+  const [first] = await promptOf('{ from: messages, system: "{{ missing }}" }', raw);
+  assert.equal(first, { role: 'system', content: 'own' });
+});
+
+const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
+
+/** Folders with the images `in/a.png` and `out.png`, and links from `in` to both. */
+const withImages = (use: (folder: string) => Promise<void>): Promise<void> =>
+  withFolder((folder) => {
+    const root = join(folder, 'in');
+    mkdirSync(root);
+    writeFileSync(join(root, 'a.png'), Buffer.from(pixel, 'base64'));
+    writeFileSync(join(root, 'b.txt'), 'text');
+    writeFileSync(join(folder, 'out.png'), Buffer.from(pixel, 'base64'));
+    symlinkSync(join(root, 'a.png'), join(root, 'inner.png'));
+    symlinkSync(join(folder, 'out.png'), join(root, 'outer.png'));
+    return use(root);
+  });
+
+const urlsIn = ([message]: readonly Message[]): unknown => {
+  const content = message?.['content'];
+  if (!Array.isArray(content)) return content;
+  return content.map((part) => (isJsonObject(part) ? (part['text'] ?? part['image_url']) : part));
+};
+
+Render('adds images to the last user message: addresses, data, files below images_root', () =>
+  withImages(async (root) => {
+    const settings = `{ user: look, images: ["{{ one }}", "{{ many }}"], images_root: ${root} }`;
+    const raw = {
+      one: 'https://h/x.png',
+      many: ['data:image/png;base64,AA==', 'a.png', 'inner.png'],
+    };
+    const file = { url: `data:image/png;base64,${pixel}` };
+    assert.equal(urlsIn(await promptOf(settings, JSON.stringify(raw))), [
+      'look',
+      { url: 'https://h/x.png' },
+      { url: 'data:image/png;base64,AA==' },
+      file,
+      file,
+    ]);
+  }),
+);
+
+Render('leaves out blank images, and the message as text where there is none', async () => {
+  const settings = '{ user: look, images: "{{ image | default: \'\' }}" }';
+  assert.equal(await promptOf(settings, '{}'), [{ role: 'user', content: 'look' }]);
+});
+
+Render('reads no image from elsewhere, whatever is there', () =>
+  withImages(async (root) => {
+    for (const name of [
+      'outer.png',
+      '../out.png',
+      `${root}/../out.png`,
+      'none.png',
+      '/etc/passwd',
+    ]) {
+      const settings = `{ user: look, images: "{{ image }}", images_root: ${root} }`;
+      const failure = await failureOf(settings, JSON.stringify({ image: name }));
+      assert.is(failure, `template: there is no image ${JSON.stringify(name)} below images_root`);
+    }
+  }),
+);
+
+const refused = [
+  ['b.txt', 'the image "b.txt" is no PNG, JPEG, GIF or WebP'],
+  ['file:///etc/passwd', 'an image is named by http, https or data, not "file:///etc/passwd"'],
+  [7, 'expected the name of an image'],
+] as const;
+
+for (const [image, message] of refused) {
+  Render(`refuses the image ${image}`, () =>
+    withImages(async (root) => {
+      const settings = `{ user: look, images: "{{ image }}", images_root: ${root} }`;
+      const failure = await failureOf(settings, JSON.stringify({ image }));
+      assert.is(failure, `template: ${message}`);
+    }),
+  );
+}
+
+Render('reads no file without images_root', async () => {
+  assert.is(
+    await failureOf('{ user: look, images: a.png }', '{}'),
+    'template: the image "a.png" is a file; images_root must name the folder of the images',
+  );
 });
 
 Render.run();
