@@ -1,7 +1,8 @@
 // The upstream of the benchmarks: an OpenAI-compatible server that spends as little CPU as it can. Every POST
-// gets the same answer of about 100 tokens, LATENCY_MS +- JITTER_MS after it has come. For Linux only.
+// gets the same answer of about 100 tokens, LATENCY_MS +- JITTER_MS after it has come; one in SLOW_ONE_IN takes
+// SLOW_MS instead. For Linux only.
 //
-//   gcc -O2 -o mock mock.c && ./mock [LATENCY_MS [JITTER_MS]]
+//   gcc -O2 -o mock mock.c && ./mock [LATENCY_MS [JITTER_MS [SLOW_ONE_IN SLOW_MS]]]
 //
 // It prints the port that it listens on, and the number of its answers whenever its last connection has closed.
 // It ends when its parent does.
@@ -40,7 +41,8 @@ static int epoll, listener, open_connections;
 static unsigned generations;
 static Answer *wheel[SLOTS], *spare;
 static long waiting;
-static int latency_ms, jitter_ms;
+static int latency_ms, jitter_ms, slow_one_in, slow_ms;
+static unsigned long taken;
 static char response[4096];
 static int response_length;
 static unsigned long answered;
@@ -122,8 +124,14 @@ static void answer(int fd) {
   answered += 1;
 }
 
+static int next_delay(void) {
+  taken += 1;
+  if (slow_one_in && taken % slow_one_in == 0) return slow_ms;
+  return latency_ms + (jitter_ms ? rand() % (2 * jitter_ms + 1) - jitter_ms : 0);
+}
+
 static void answer_later(int fd) {
-  int delay = latency_ms + (jitter_ms ? rand() % (2 * jitter_ms + 1) - jitter_ms : 0);
+  int delay = next_delay();
   Answer *later = spare;
   if (later) spare = later->next;
   else if (!(later = malloc(sizeof *later))) fail("malloc");
@@ -134,7 +142,7 @@ static void answer_later(int fd) {
 }
 
 static void take_request(int fd) {
-  if (latency_ms || jitter_ms) answer_later(fd);
+  if (latency_ms || jitter_ms || slow_one_in) answer_later(fd);
   else answer(fd);
 }
 
@@ -192,6 +200,8 @@ int main(int count, char **arguments) {
   setlinebuf(stdout);
   latency_ms = count > 1 ? atoi(arguments[1]) : 0;
   jitter_ms = count > 2 ? atoi(arguments[2]) : 0;
+  slow_one_in = count > 4 ? atoi(arguments[3]) : 0;
+  slow_ms = count > 4 ? atoi(arguments[4]) : 0;
   make_response();
   epoll = epoll_create1(0);
   start_listening();

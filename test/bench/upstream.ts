@@ -9,11 +9,13 @@ export interface Upstream {
   nextCount(): Promise<number>;
 }
 
-export type Latency = readonly [milliseconds: number, jitter: number];
+export type Latency =
+  | readonly [milliseconds: number, jitter: number]
+  | readonly [milliseconds: number, jitter: number, slowOneIn: number, slowMilliseconds: number];
 
 /** Runs the mock as long as it is used. @throws CannotRunError */
 export async function withUpstream<T>(
-  { data, signal }: Bench,
+  { data, signal }: Pick<Bench, 'data' | 'signal'>,
   latency: Latency,
   use: (upstream: Upstream) => Promise<T>,
 ): Promise<T> {
