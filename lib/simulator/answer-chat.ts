@@ -1,4 +1,4 @@
-import type { Answer, AnswerContext } from './answer.ts';
+import type { Answer, AnswerContext, Call } from './answer.ts';
 import { answerText } from './answer-text.ts';
 import { complete } from './completion.ts';
 import { contentHash } from './hash.ts';
@@ -7,15 +7,19 @@ import { lastUserText, replyTo } from './reply.ts';
 import { chatRequest, parseRequest } from './request.ts';
 import { estimateTokens } from './tokens.ts';
 
-/** Answers `POST chat/completions`; `contentHash` and `replyTo` say with which text. */
-export function answerChat(body: unknown, context: AnswerContext): Answer {
+/** Reads `POST chat/completions`; `contentHash` and `replyTo` say with which text it is answered. */
+export function readChat(body: unknown): Call {
   const request = parseRequest(chatRequest, body);
   const { messages, response_format: format } = request;
   const content = JSON.stringify(messages);
-  const hash = contentHash(context.seed, content);
-  const reply = replyTo({ hash, userText: lastUserText(messages), format }, context);
+  const promptTokens = estimateTokens(content);
   const maxTokens = request.max_completion_tokens ?? request.max_tokens;
-  return answerText(chatApi, { ...request, hash, promptTokens: estimateTokens(content) }, [
-    complete(reply, maxTokens, context.fault),
-  ]);
+
+  function answer(context: AnswerContext): Answer {
+    const hash = contentHash(context.seed, content);
+    const reply = replyTo({ hash, userText: lastUserText(messages), format }, context);
+    const completion = complete(reply, maxTokens, context.fault);
+    return answerText(chatApi, { ...request, hash, promptTokens }, [completion]);
+  }
+  return { tokens: promptTokens + (maxTokens ?? 0), answer };
 }

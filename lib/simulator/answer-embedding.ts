@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Answer, AnswerContext } from './answer.ts';
+import type { Answer, AnswerContext, Call } from './answer.ts';
 import { contentHash, randomFromHash } from './hash.ts';
 import { embeddingRequest, parseRequest } from './request.ts';
 import { estimateTokens } from './tokens.ts';
@@ -7,24 +7,28 @@ import { estimateTokens } from './tokens.ts';
 type EmbeddingRequest = z.output<typeof embeddingRequest>;
 
 /**
- * Answers `POST embeddings`: one vector of length 1 per input, the same whether it comes alone or among
- * others. The fault `empty` leaves out all vectors, `truncated` the second half of them.
+ * Reads `POST embeddings`, which is answered by one vector of length 1 per input, the same whether it comes
+ * alone or among others. The fault `empty` leaves out all vectors, `truncated` the second half of them.
  */
-export function answerEmbedding(body: unknown, { seed, fault }: AnswerContext): Answer {
+export function readEmbedding(body: unknown): Call {
   const request = parseRequest(embeddingRequest, body);
-  const inputs = listInputs(request.input);
-  const shares = { empty: 0, truncated: 1 / 2 };
-  const share = fault === 'empty' || fault === 'truncated' ? shares[fault] : 1;
-  const data = inputs.slice(0, Math.floor(inputs.length * share)).map((input, index) => {
-    const vector = makeVector(contentHash(seed, JSON.stringify(input)), request.dimensions);
-    return { object: 'embedding', index, embedding: encode(vector, request.encoding_format) };
-  });
   const tokens = estimateTokens(JSON.stringify(request.input));
-  const usage = { prompt_tokens: tokens, total_tokens: tokens };
-  return {
-    usage: { promptTokens: tokens, completionTokens: 0 },
-    json: JSON.stringify({ object: 'list', data, model: request.model, usage }),
-  };
+
+  function answer({ seed, fault }: AnswerContext): Answer {
+    const inputs = listInputs(request.input);
+    const shares = { empty: 0, truncated: 1 / 2 };
+    const share = fault === 'empty' || fault === 'truncated' ? shares[fault] : 1;
+    const data = inputs.slice(0, Math.floor(inputs.length * share)).map((input, index) => {
+      const vector = makeVector(contentHash(seed, JSON.stringify(input)), request.dimensions);
+      return { object: 'embedding', index, embedding: encode(vector, request.encoding_format) };
+    });
+    const usage = { prompt_tokens: tokens, total_tokens: tokens };
+    return {
+      usage: { promptTokens: tokens, completionTokens: 0 },
+      json: JSON.stringify({ object: 'list', data, model: request.model, usage }),
+    };
+  }
+  return { tokens, answer };
 }
 
 /** A text or one list of token ids is a single input. */

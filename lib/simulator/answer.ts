@@ -28,5 +28,13 @@ export interface AnswerContext extends ReplySource {
   fault: Fault | undefined;
 }
 
-/** Makes the answer to the parsed JSON body of one route. @throws Refusal where the body is wrong. */
-export type Answerer = (body: unknown, context: AnswerContext) => Answer;
+/** A model call whose body has been read. */
+export interface Call {
+  /** The most tokens that it may use: its prompt, and as many as it allows for the answer. */
+  tokens: number;
+  /** @throws Refusal where the requested schema is not supported. */
+  answer(context: AnswerContext): Answer;
+}
+
+/** Reads the parsed JSON body of one route. @throws Refusal where it is wrong. */
+export type ReadCall = (body: unknown) => Call;

@@ -1,10 +1,8 @@
 import type { Answer, JsonAnswer, StreamAnswer } from './answer.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, HttpHeaders } from './exchange.ts';
+import { createFailures } from './failures.ts';
 import type { Fate } from './fate.ts';
-import type { Fault } from './faults.ts';
-import type { HttpHeaders } from './limits.ts';
-import { rateLimitError, serverError } from './openai-errors.ts';
-import { retryAfterHeaders } from './openai-headers.ts';
+import { manners } from './manners.ts';
 import type { SimulatorSettings } from './settings.ts';
 
 /** Sends an answer as its fate has it: late, spoilt, not at all, or an error in its place. */
@@ -15,29 +13,29 @@ export type Deliver = (
   headers: HttpHeaders,
 ) => Promise<void>;
 
-export function createDelivery({ faults }: SimulatorSettings): Deliver {
-  const failures = createFailures(faults.retry_after);
+export function createDelivery(settings: SimulatorSettings): Deliver {
+  const failures = createFailures(settings);
+  const spoiler: Spoiler = {
+    slowMs: settings.faults.slow_for,
+    errorObject: manners[settings.headers].errorBody(
+      'server',
+      'The server had an error while it answered (fault).',
+    ),
+  };
   return async (exchange, answer, fate, headers) => {
     if (fate.fault === 'hang') return exchange.hang();
     const fail = fate.fault && failures[fate.fault];
     if (fail) {
       if (await exchange.pause(fate.latencyMs)) fail(exchange, headers);
-    } else if ('json' in answer) await deliverJson(exchange, answer, fate, headers);
-    else await deliverStream(exchange, answer, fate, headers);
+    } else if ('json' in answer) await deliverJson(exchange, answer, fate, headers, spoiler);
+    else await deliverStream(exchange, answer, fate, headers, spoiler);
   };
 }
 
-type Fail = (exchange: Exchange, headers: HttpHeaders) => void;
-
-function createFailures(retryAfterMs: number): Partial<Record<Fault, Fail>> {
-  const retryAfter = retryAfterHeaders(Math.ceil(retryAfterMs));
-  return {
-    '429': (exchange, headers) =>
-      exchange.limit('byFault', rateLimitError('requests (fault)'), { ...headers, ...retryAfter }),
-    '500': (exchange, headers) =>
-      exchange.sendJson(500, serverError('The server had an error (fault).'), headers),
-    reset: (exchange) => exchange.reset(),
-  };
+/** What the faults need that spoil an answer. */
+interface Spoiler {
+  slowMs: number;
+  errorObject: string;
 }
 
 async function deliverJson(
@@ -45,19 +43,50 @@ async function deliverJson(
   { json, usage }: JsonAnswer,
   { fault, latencyMs }: Fate,
   headers: HttpHeaders,
+  { slowMs, errorObject }: Spoiler,
 ): Promise<void> {
   if (!(await exchange.pause(latencyMs))) return;
-  exchange.grant(fault === 'malformed' ? json.slice(0, json.length / 2) : json, usage, headers);
+  if (fault === 'cut' || fault === 'slow') {
+    const body = Buffer.from(json);
+    exchange.begin('json', usage, { 'content-length': String(body.length), ...headers });
+    if (fault === 'slow') return trickle(exchange, body, slowMs);
+    exchange.write(firstHalf(body));
+    exchange.breakOff();
+  } else if (fault === 'error_frame') exchange.sendJson(200, errorObject, headers);
+  else
+    exchange.grant(fault === 'malformed' ? json.slice(0, json.length / 2) : json, usage, headers);
 }
 
-/** The texts come after half of the latency; what ends the stream comes last, or never if malformed. */
+/** The texts come after half of the latency; what ends the stream comes last, if it comes. */
 async function deliverStream(
   exchange: Exchange,
   { opening, closing, usage }: StreamAnswer,
   { fault, latencyMs }: Fate,
   headers: HttpHeaders,
+  { slowMs, errorObject }: Spoiler,
 ): Promise<void> {
   if (!(await exchange.pause(latencyMs / 2))) return;
-  exchange.grantStream(opening, usage, headers);
-  if (await exchange.pause(latencyMs / 2)) exchange.endStream(fault === 'malformed' ? '' : closing);
+  exchange.begin('stream', usage, headers);
+  if (fault === 'slow') return trickle(exchange, Buffer.from(opening + closing), slowMs);
+  exchange.write(fault === 'cut' ? firstHalf(Buffer.from(opening)) : opening);
+  if (!(await exchange.pause(latencyMs / 2))) return;
+  if (fault === 'cut') exchange.breakOff();
+  else if (fault === 'malformed') exchange.end('');
+  else if (fault === 'error_frame') exchange.end(`data: ${errorObject}\n\n`);
+  else exchange.end(closing);
+}
+
+const firstHalf = (body: Buffer): Buffer => body.subarray(0, body.length / 2);
+
+/** In how many pieces a slow body comes. */
+const pieceCount = 20;
+
+/** Sends a body in equal pieces, cut wherever it falls, over a time. */
+async function trickle(exchange: Exchange, body: Buffer, ms: number): Promise<void> {
+  const size = Math.ceil(body.length / pieceCount);
+  for (let start = 0; start < body.length; start += size) {
+    if (!(await exchange.pause(ms / pieceCount))) return;
+    exchange.write(body.subarray(start, start + size));
+  }
+  exchange.end('');
 }

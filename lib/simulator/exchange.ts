@@ -1,16 +1,23 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Usage } from './answer.ts';
-import type { HttpHeaders } from './limits.ts';
+import { maxTimerMs } from './clock.ts';
 import type { SimulatorStats, Stats } from './stats.ts';
 
-const maxTimerMs = 2 ** 31 - 1;
+export type HttpHeaders = Readonly<Record<string, string>>;
+
+const contentTypes = {
+  json: 'application/json',
+  html: 'text/html; charset=utf-8',
+  stream: 'text/event-stream; charset=utf-8',
+} as const;
 
 /** One request and the ways to answer it, which count what they do. */
 export class Exchange {
   readonly request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #stats: Stats;
+  #grantedTokens = 0;
 
   constructor(request: IncomingMessage, response: ServerResponse, stats: Stats) {
     this.request = request;
@@ -18,15 +25,18 @@ export class Exchange {
     this.#stats = stats;
   }
 
+  /** What the answer has used, as far as there is one. */
+  get grantedTokens(): number {
+    return this.#grantedTokens;
+  }
+
   /** Sends a body that is JSON, or a piece of it. */
   sendJson(status: number, body: string, headers?: HttpHeaders): void {
-    this.#stats.answered(status);
-    this.#response.writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      ...headers,
-    });
-    this.#response.end(body);
+    this.#send(status, 'json', body, headers);
+  }
+
+  sendPage(status: number, html: string): void {
+    this.#send(status, 'html', html);
   }
 
   /** Refuses a request with 429. */
@@ -37,23 +47,29 @@ export class Exchange {
 
   /** Sends a successful answer whole. */
   grant(json: string, usage: Usage, headers: HttpHeaders): void {
-    this.#stats.granted(usage);
+    this.#grant(usage);
     this.sendJson(200, json, headers);
   }
 
-  /** Sends the beginning of a successful answer; `endStream` must follow. */
-  grantStream(events: string, usage: Usage, headers: HttpHeaders): void {
-    this.#stats.granted(usage);
-    this.#stats.answered(200);
-    this.#response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      ...headers,
-    });
-    this.#response.write(events);
+  /** Begins a successful answer; `write`, and `end` or `breakOff`, must follow. */
+  begin(type: 'json' | 'stream', usage: Usage, headers: HttpHeaders): void {
+    this.#grant(usage);
+    this.#response.writeHead(200, { 'content-type': contentTypes[type], ...headers });
   }
 
-  endStream(events: string): void {
-    this.#response.end(events);
+  write(piece: string | Buffer): void {
+    this.#response.write(piece);
+  }
+
+  /** Only now is the answer counted by its status: until here the client may miss its end. */
+  end(piece: string): void {
+    this.#stats.answered(this.#response.statusCode);
+    this.#response.end(piece);
+  }
+
+  /** Ends the connection, but not the answer, once all that was written is sent. */
+  breakOff(): void {
+    this.request.socket.destroySoon();
   }
 
   /** Breaks the connection: the client sees a reset, not an end. */
@@ -79,5 +95,25 @@ export class Exchange {
   async hang(): Promise<void> {
     await once(this.#response, 'close');
     this.#stats.aborted();
+  }
+
+  #grant(usage: Usage): void {
+    this.#grantedTokens = usage.promptTokens + usage.completionTokens;
+    this.#stats.granted(usage);
+  }
+
+  #send(
+    status: number,
+    type: keyof typeof contentTypes,
+    body: string,
+    headers?: HttpHeaders,
+  ): void {
+    this.#stats.answered(status);
+    this.#response.writeHead(status, {
+      'content-type': contentTypes[type],
+      'content-length': Buffer.byteLength(body),
+      ...headers,
+    });
+    this.#response.end(body);
   }
 }

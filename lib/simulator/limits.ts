@@ -1,72 +1,155 @@
-import { rateLimitError } from './openai-errors.ts';
-import { formatDuration, retryAfterHeaders } from './openai-headers.ts';
+import type { HttpHeaders } from './exchange.ts';
+import type { ErrorReason, Manner } from './manner.ts';
+import { manners } from './manners.ts';
+import { formatDuration } from './openai-duration.ts';
+import { createRateLimit, type RateLimit, rateKeys, type Unit } from './rate-limit.ts';
 import type { SimulatorSettings } from './settings.ts';
-import { TokenBucket } from './token-bucket.ts';
 
-export type HttpHeaders = Readonly<Record<string, string>>;
-
-/** May the request go on? If not, `refusal` is the body of its 429. The headers are for either answer. */
+/** May the request go on? */
 export interface Verdict {
-  refusal?: string;
+  /** The body of the 429 if it may not. */
+  refusal: string | undefined;
+  /** For either answer. */
   headers: HttpHeaders;
+  /** To be told at the end of what was admitted: the tokens that were used. */
+  settle(nowMs: number, tokens: number): void;
 }
 
-/** Judges one request; what it refuses takes nothing from any limit. */
-export type Judge = (nowMs: number, inFlight: number) => Verdict;
+type Change = Omit<SimulatorSettings['limits']['changes'][number], 'at'>;
 
-/** The limits of the settings: buckets of requests, and requests in flight. */
-export function createLimits({ limits }: SimulatorSettings): Judge {
-  const buckets = createBuckets(limits);
-  const { concurrency = Number.POSITIVE_INFINITY } = limits;
-  return (nowMs, inFlight) => {
-    for (const bucket of buckets) bucket.refill(nowMs);
-    const tightest = findTightest(buckets);
-    if (tightest && tightest.waitMs() > 0) return refuseRate(tightest);
-    if (inFlight >= concurrency) return refuseConcurrency(concurrency, tightest);
-    for (const bucket of buckets) bucket.take();
-    return { headers: requestHeaders(findTightest(buckets)) };
-  };
+const noHeaders: HttpHeaders = {};
+const nothingToSettle = (): void => {};
+
+/**
+ * The limits of the settings: rates of requests and of tokens, and requests in flight. All times are
+ * milliseconds since the simulator's start and never run backwards.
+ */
+export class Limits {
+  readonly #window: SimulatorSettings['limits']['window'];
+  readonly #manner: Manner;
+  readonly #rates: RateLimit[] = [];
+  #concurrency = Number.POSITIVE_INFINITY;
+  /** Those to come. */
+  readonly #changes: SimulatorSettings['limits']['changes'];
+
+  constructor({ limits, headers }: SimulatorSettings) {
+    this.#window = limits.window;
+    this.#manner = manners[headers];
+    this.#changes = limits.changes.toSorted((a, b) => a.at - b.at);
+    this.#change(limits, 0);
+  }
+
+  /** Judges one request that may use so many tokens; what it refuses takes nothing from any limit. */
+  judge(nowMs: number, inFlight: number, tokens: number): Verdict {
+    this.#advance(nowMs);
+    const tooSmall = this.#rates.find((rate) => isTooSmall(rate, tokens));
+    if (tooSmall) return this.#refuseForGood(tooSmall, tokens);
+    const slowest = findLongestWait(this.#rates, tokens);
+    if (slowest && waitMs(slowest, tokens) > 0) return this.#refuseForNow(slowest, tokens);
+    if (inFlight >= this.#concurrency) return this.#refuseConcurrency();
+    for (const rate of this.#rates) rate.allowance.take(amountOf(rate, tokens));
+    return {
+      refusal: undefined,
+      headers: this.#headers(tokens),
+      settle: this.#settler(nowMs, tokens),
+    };
+  }
+
+  /** What takes more than the whole limit will never pass, so it is told no time to wait. */
+  #refuseForGood(rate: RateLimit, tokens: number): Verdict {
+    return this.#refuse(rate.unit, `Request too large on ${describe(rate, tokens)}.`);
+  }
+
+  #refuseForNow(rate: RateLimit, tokens: number): Verdict {
+    const message = `Rate limit reached on ${describe(rate, tokens)}.`;
+    const ms = Math.ceil(waitMs(rate, tokens));
+    if (!Number.isFinite(ms)) return this.#refuse(rate.unit, message);
+    const wait = this.#manner.waitHeaders(ms);
+    return this.#refuse(rate.unit, `${message} Please try again in ${formatDuration(ms)}.`, wait);
+  }
+
+  /** When a place will be free is unknown, so nothing is said about it. */
+  #refuseConcurrency(): Verdict {
+    const message = `Rate limit reached on concurrent requests: Limit ${this.#concurrency}.`;
+    return this.#refuse('concurrency', message);
+  }
+
+  #refuse(reason: ErrorReason, message: string, wait: HttpHeaders = noHeaders): Verdict {
+    return {
+      refusal: this.#manner.errorBody(reason, message),
+      headers: { ...this.#headers(0), ...wait },
+      settle: nothingToSettle,
+    };
+  }
+
+  /** A change comes into force at its time, whenever the next request comes. */
+  #advance(nowMs: number): void {
+    for (let [next] = this.#changes; next && next.at <= nowMs; [next] = this.#changes) {
+      this.#advanceRates(next.at);
+      this.#change(next, next.at);
+      this.#changes.shift();
+    }
+    this.#advanceRates(nowMs);
+  }
+
+  #advanceRates(nowMs: number): void {
+    for (const { allowance } of this.#rates) allowance.advance(nowMs);
+  }
+
+  #change(change: Change, nowMs: number): void {
+    this.#concurrency = change.concurrency ?? this.#concurrency;
+    for (const key of rateKeys) {
+      const limit = change[key];
+      if (limit === undefined) continue;
+      const known = this.#rates.find((rate) => rate.key === key);
+      if (known) known.allowance.change(limit);
+      else this.#rates.push(createRateLimit(key, limit, this.#window, nowMs));
+    }
+  }
+
+  #settler(takenAtMs: number, taken: number): Verdict['settle'] {
+    const rate = this.#rates.find(({ unit }) => unit === 'tokens');
+    if (!rate) return nothingToSettle;
+    return (nowMs, used) => {
+      this.#advance(nowMs);
+      rate.allowance.settle(used - taken, takenAtMs);
+    };
+  }
+
+  #headers(tokens: number): HttpHeaders {
+    if (this.#rates.length === 0) return noHeaders;
+    const standing = {
+      requests: findTightest(this.#rates, 'requests'),
+      tokens: findTightest(this.#rates, 'tokens'),
+      cost: tokens,
+    };
+    return this.#manner.limitHeaders(standing, Date.now());
+  }
 }
 
-function createBuckets(limits: SimulatorSettings['limits']): TokenBucket[] {
-  const { requests_per_second: perSecond, requests_per_minute: perMinute } = limits;
-  return [
-    ...(perSecond ? [new TokenBucket('requests per sec (RPS)', perSecond, 1_000)] : []),
-    ...(perMinute ? [new TokenBucket('requests per min (RPM)', perMinute, 60_000)] : []),
-  ];
+const amountOf = ({ unit }: RateLimit, tokens: number): number => (unit === 'tokens' ? tokens : 1);
+
+const waitMs = (rate: RateLimit, tokens: number): number =>
+  rate.allowance.waitMs(amountOf(rate, tokens));
+
+/** A limit of 0 is closed, not too small. */
+function isTooSmall(rate: RateLimit, tokens: number): boolean {
+  const { capacity } = rate.allowance;
+  return capacity > 0 && amountOf(rate, tokens) > capacity;
 }
 
-/** The bucket with the longest wait, else with the fewest requests left. */
-function findTightest([first, second]: readonly TokenBucket[]): TokenBucket | undefined {
-  if (!first || !second) return first;
-  const [firstWait, secondWait] = [first.waitMs(), second.waitMs()];
-  if (firstWait !== secondWait) return firstWait > secondWait ? first : second;
-  return second.remaining() < first.remaining() ? second : first;
+function describe({ name, unit, allowance }: RateLimit, tokens: number): string {
+  const requested = unit === 'tokens' ? `, Requested ${tokens}` : '';
+  return `${name}: Limit ${allowance.limit}${requested}`;
 }
 
-function refuseRate(bucket: TokenBucket): Verdict {
-  const wait = Math.ceil(bucket.waitMs());
-  const reason = `${bucket.name}: Limit ${bucket.limit}. Please try again in ${formatDuration(wait)}`;
-  return {
-    refusal: rateLimitError(reason),
-    headers: { ...requestHeaders(bucket), ...retryAfterHeaders(wait) },
-  };
-}
+const findLongestWait = (rates: readonly RateLimit[], tokens: number): RateLimit | undefined =>
+  rates.toSorted((a, b) => waitMs(b, tokens) - waitMs(a, tokens))[0];
 
-/** When a place will be free is unknown, so nothing is said about it. */
-function refuseConcurrency(limit: number, tightest: TokenBucket | undefined): Verdict {
-  return {
-    refusal: rateLimitError(`concurrent requests: Limit ${limit}`),
-    headers: requestHeaders(tightest),
-  };
-}
-
-/** Modelled on recordings 29643ae6a9ee and 405f75426ad2: the reset is when the bucket is full again. */
-function requestHeaders(bucket: TokenBucket | undefined): HttpHeaders {
-  if (!bucket) return {};
-  return {
-    'x-ratelimit-limit-requests': String(bucket.limit),
-    'x-ratelimit-remaining-requests': String(bucket.remaining()),
-    'x-ratelimit-reset-requests': formatDuration(Math.ceil(bucket.resetMs())),
-  };
-}
+/** Of the limits of one unit that with the longest wait, else that with the least left. */
+const findTightest = (rates: readonly RateLimit[], unit: Unit): RateLimit | undefined =>
+  rates
+    .filter((rate) => rate.unit === unit)
+    .toSorted(
+      (a, b) => waitMs(b, 1) - waitMs(a, 1) || a.allowance.remaining() - b.allowance.remaining(),
+    )[0];

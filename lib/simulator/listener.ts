@@ -1,9 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { messageOf } from '../errors.ts';
-import { answerChat } from './answer-chat.ts';
-import { answerCompletion } from './answer-completion.ts';
-import { answerEmbedding } from './answer-embedding.ts';
+import { readChat } from './answer-chat.ts';
+import { readCompletion } from './answer-completion.ts';
+import { readEmbedding } from './answer-embedding.ts';
 import { createCalls } from './calls.ts';
+import type { Clock } from './clock.ts';
 import { Exchange } from './exchange.ts';
 import { Refusal, serverError } from './openai-errors.ts';
 import { created } from './openai-text.ts';
@@ -12,8 +13,12 @@ import type { SimulatorSettings } from './settings.ts';
 import type { Stats } from './stats.ts';
 
 /** Answers every request that `node:http` hands over. */
-export function createListener(settings: SimulatorSettings, stats: Stats): RequestListener {
-  const serveCall = createCalls(settings, stats);
+export function createListener(
+  settings: SimulatorSettings,
+  stats: Stats,
+  clock: Clock,
+): RequestListener {
+  const serveCall = createCalls(settings, stats, clock);
 
   async function serve(exchange: Exchange): Promise<void> {
     const { method = '', url = '' } = exchange.request;
@@ -21,11 +26,11 @@ export function createListener(settings: SimulatorSettings, stats: Stats): Reque
     stats.requested(route);
     switch (route) {
       case 'chat':
-        return serveCall(exchange, answerChat);
+        return serveCall(exchange, readChat);
       case 'completions':
-        return serveCall(exchange, answerCompletion);
+        return serveCall(exchange, readCompletion);
       case 'embeddings':
-        return serveCall(exchange, answerEmbedding);
+        return serveCall(exchange, readEmbedding);
       case 'models':
         return exchange.sendJson(200, listModels());
       case 'health':

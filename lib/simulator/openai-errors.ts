@@ -8,16 +8,8 @@ interface ErrorFacts {
 }
 
 /** The body of every error: recordings b8d4a0e6b822, 935a4b836dad, d19728864755. */
-const errorBody = ({ message, type, param = null, code = null }: ErrorFacts): string =>
+export const errorBody = ({ message, type, param = null, code = null }: ErrorFacts): string =>
   JSON.stringify({ error: { message, type, param, code } });
-
-/** Modelled on recording b8d4a0e6b822. */
-export const rateLimitError = (reason: string): string =>
-  errorBody({
-    message: `Rate limit reached on ${reason}.`,
-    type: 'requests',
-    code: 'rate_limit_exceeded',
-  });
 
 /** Something went wrong that is not the client's doing. */
 export const serverError = (message: string): string =>

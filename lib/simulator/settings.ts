@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../config/duration.ts';
 import { type FaultRates, faultNames } from './faults.ts';
+import { mannerNames } from './manner.ts';
 
 const rate = (what: string) =>
   z.number().min(0).max(1).default(0).describe(`Share of the requests ${what}, 0 to 1.`);
@@ -33,16 +34,40 @@ const latency = z
   .prefault('0ms')
   .describe('Time to the end of an answer: fixed, or drawn from a lognormal distribution.');
 
+const limitKeys = {
+  requests_per_second: z.number().min(0).optional().describe('Requests per second.'),
+  requests_per_minute: z.number().min(0).optional().describe('Requests per minute.'),
+  tokens_per_minute: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'Tokens per minute: a request takes its prompt and max_tokens; at its end what it did not use is given back. One that asks for more than the whole limit is refused for good.',
+    ),
+  concurrency: z.int().min(0).optional().describe('Requests answered at the same time.'),
+};
+
 const limits = z
   .strictObject({
-    requests_per_second: z.number().positive().optional().describe('Requests per second.'),
-    requests_per_minute: z.number().positive().optional().describe('Requests per minute.'),
-    concurrency: z.int().positive().optional().describe('Requests answered at the same time.'),
+    ...limitKeys,
+    window: z
+      .enum(['bucket', 'fixed'])
+      .default('bucket')
+      .describe(
+        '`bucket` holds one period (at least 1 request) and fills evenly, so twice as many may pass within a first period; `fixed` counts anew at each multiple of the period since the start.',
+      ),
+    changes: z
+      .array(
+        z.strictObject({
+          at: duration().describe('When, since the start.'),
+          ...limitKeys,
+        }),
+      )
+      .default([])
+      .describe('Limits that change; what a change does not name stays.'),
   })
   .prefault({})
-  .describe(
-    'What is above is refused with 429. Rates are token buckets that hold one period (at least 1 request) and fill evenly, so twice as many may pass within a first period.',
-  );
+  .describe('What is above is refused with 429. A limit of 0 lets nothing pass.');
 
 /** 0.7 + 0.2 + 0.1 is a little off 1. */
 const roundingError = 1e-9;
@@ -56,7 +81,20 @@ const faults = z
     empty: rate('answered with an empty text'),
     truncated: rate('answered with half of the text and finish_reason length'),
     malformed: rate('answered with cut JSON, or a stream that ends early'),
-    retry_after: duration().prefault('1s').describe('What a 429 of this kind asks to wait.'),
+    '429_bare': rate('refused with 429 that says nothing about limits, nor how long to wait'),
+    '429_date': rate('refused with 429 whose Retry-After is an HTTP date'),
+    quota: rate('refused with 429 for good: the account is empty'),
+    '401': rate('refused since the key is wrong'),
+    '502': rate('failed with 502'),
+    '503': rate('failed with 503'),
+    '529': rate('refused as the provider is overloaded'),
+    html: rate('failed with 502 and an HTML page'),
+    html_200: rate('answered with an HTML page and status 200'),
+    error_frame: rate('answered with status 200 and an error object, a stream at its end'),
+    cut: rate('whose connection ends after half of the answer'),
+    slow: rate('whose answer comes in small pieces'),
+    retry_after: duration().prefault('1s').describe('What `429` and `429_date` ask to wait.'),
+    slow_for: duration().prefault('10s').describe('How long the pieces of `slow` take in all.'),
   })
   .refine((rates) => sumOfRates(rates) <= 1 + roundingError, 'the rates add up to more than 1')
   .prefault({})
@@ -65,13 +103,38 @@ const faults = z
 const sumOfRates = (rates: FaultRates): number =>
   faultNames.reduce((sum, name) => sum + rates[name], 0);
 
+const scheduled = z
+  .strictObject({
+    at: duration().describe('When it begins, since the start.'),
+    for: duration().describe('How long it lasts.'),
+    fault: z
+      .enum([...faultNames, 'refuse'])
+      .describe(
+        'One of `faults`, in quotes where it looks like a number; or `refuse`: connections are broken and refused, as if the server were down. The first entry that meets a request wins, before the rates of `faults`.',
+      ),
+    rate: z.number().min(0).max(1).default(1).describe('Share of the requests of that time.'),
+  })
+  .refine(({ fault, rate }) => fault !== 'refuse' || rate === 1, {
+    path: ['rate'],
+    error: 'refuse meets all requests: leave the rate out',
+  });
+
+const schedule = z.array(scheduled).default([]).describe('Faults that come and go.');
+
 /** The top-level `simulator:` section of a configuration file. */
 export const simulatorSchema = z.strictObject({
   seed: z.uint32().default(0).describe('Answers, latencies and faults follow from it.'),
   reply,
   latency,
   limits,
+  headers: z
+    .enum(mannerNames)
+    .default('openai')
+    .describe(
+      'Whose headers about limits and whose error bodies are sent; `none`: no such headers. The answers are in the format of OpenAI all the same.',
+    ),
   faults,
+  schedule,
 });
 
 export type SimulatorSettings = z.output<typeof simulatorSchema>;

@@ -7,14 +7,15 @@ import { type RouteName, routeNames } from './routes.ts';
 export interface SimulatorStats {
   requests: number;
   requestsByRoute: Record<RouteName, number>;
-  /** Answers by HTTP status, all routes. */
+  /** Answers by HTTP status, all routes, once their last byte was handed over: not those cut or aborted. */
   answers: Record<string, number>;
-  /** Model calls answered with 2xx, faulty answers included. */
+  /** Model calls that got an answer or a part of it, with whatever faults. */
   granted: number;
+  /** Answers of 429. */
   rateLimited: { byLimit: number; byFault: number };
-  /** Faults drawn. */
+  /** Faults drawn. A call that drew `hang`, `reset` or `cut` is in no other count of its end but `aborted`. */
   faults: Record<Fault, number>;
-  /** Clients that went away before their answer was complete. */
+  /** Calls whose client went away, or was cut off by an outage, before the answer was complete. */
   aborted: number;
   /** Model calls that passed the limits and are not yet answered. */
   inFlight: number;

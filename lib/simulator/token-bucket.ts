@@ -1,43 +1,61 @@
-/** Holds one period's worth of requests (at least 1), is full at first and fills evenly. */
-export class TokenBucket {
-  readonly name: string;
-  readonly limit: number;
-  readonly #capacity: number;
-  readonly #perMs: number;
-  #tokens: number;
-  #filledAtMs: number | undefined;
+import type { Allowance } from './allowance.ts';
 
-  constructor(name: string, limit: number, periodMs: number) {
-    this.name = name;
-    this.limit = limit;
-    this.#capacity = Math.max(1, limit);
-    this.#perMs = limit / periodMs;
-    this.#tokens = this.#capacity;
-  }
+/** Holds what one period allows (at least 1, unless that is 0), is full at first and fills evenly. */
+export class TokenBucket implements Allowance {
+  readonly #periodMs: number;
+  #limit: number;
+  #level: number;
+  #filledAtMs: number;
 
-  /** Call before anything else is asked; the clock never runs backwards. */
-  refill(nowMs: number): void {
-    const elapsedMs = nowMs - (this.#filledAtMs ?? nowMs);
-    this.#tokens = Math.min(this.#capacity, this.#tokens + elapsedMs * this.#perMs);
+  constructor(limit: number, periodMs: number, nowMs: number) {
+    this.#periodMs = periodMs;
+    this.#limit = limit;
+    this.#level = this.capacity;
     this.#filledAtMs = nowMs;
   }
 
-  take(): void {
-    this.#tokens--;
+  get limit(): number {
+    return this.#limit;
   }
 
-  /** Until one request may pass; 0 if it may now. */
-  waitMs(): number {
-    return Math.max(0, 1 - this.#tokens) / this.#perMs;
+  get capacity(): number {
+    return this.#limit === 0 ? 0 : Math.max(1, this.#limit);
   }
 
-  /** Until the bucket is full. */
+  advance(nowMs: number): void {
+    const filled = this.#level + (nowMs - this.#filledAtMs) * this.#perMs;
+    this.#level = Math.min(this.capacity, filled);
+    this.#filledAtMs = nowMs;
+  }
+
+  take(amount: number): void {
+    this.#level -= amount;
+  }
+
+  settle(difference: number): void {
+    this.#level -= difference;
+  }
+
+  waitMs(amount: number): number {
+    const missing = amount - this.#level;
+    return missing <= 0 ? 0 : missing / this.#perMs;
+  }
+
+  /** A closed bucket knows no reset, which is told as 0. */
   resetMs(): number {
-    return (this.#capacity - this.#tokens) / this.#perMs;
+    return this.#limit === 0 ? 0 : (this.capacity - this.#level) / this.#perMs;
   }
 
-  /** Whole requests that may pass now. */
   remaining(): number {
-    return Math.floor(this.#tokens);
+    return Math.max(0, Math.floor(this.#level));
+  }
+
+  change(limit: number): void {
+    this.#limit = limit;
+    this.#level = Math.min(this.#level, this.capacity);
+  }
+
+  get #perMs(): number {
+    return this.#limit / this.#periodMs;
   }
 }

@@ -12,7 +12,10 @@ const draw = (input: Input) => createFates(simulatorSchema.parse(input));
 const bodies = (count: number): Buffer[] =>
   Array.from({ length: count }, (_, index) => Buffer.from(`body ${index}`));
 
-const drawAll = (input: Input, count: number): Fate[] => bodies(count).map(draw(input));
+const drawAll = (input: Input, count: number, nowMs = 0): Fate[] => {
+  const drawFate = draw(input);
+  return bodies(count).map((body) => drawFate(body, nowMs));
+};
 
 Fates('are the same for the same seed, body and attempt', () => {
   const input: Input = {
@@ -26,36 +29,102 @@ Fates('are the same for the same seed, body and attempt', () => {
 
 Fates('do not depend on what was asked between', () => {
   const input: Input = { faults: { '500': 0.5 } };
-  const backwards = bodies(100).reverse().map(draw(input)).reverse();
+  const drawFate = draw(input);
+  const backwards = bodies(100)
+    .reverse()
+    .map((body) => drawFate(body, 0))
+    .reverse();
   assert.equal(backwards, drawAll(input, 100));
 });
 
 Fates('differ from attempt to attempt', () => {
-  const attempt = draw({ faults: { '500': 0.5 } });
+  const drawFate = draw({ faults: { '500': 0.5 } });
+  const attempt = (body: Buffer) => drawFate(body, 0);
   const [first, second] = [bodies(2_000).map(attempt), bodies(2_000).map(attempt)];
   const both = first.filter(({ fault }, index) => fault && second[index]?.fault);
   assert.ok(Math.abs(both.length - 500) < 60, `${both.length} of 2000 failed twice`);
 });
 
 Fates('have faults at their rates', () => {
-  const faults = {
-    '429': 0.05,
-    '500': 0.1,
-    hang: 0.15,
-    reset: 0.05,
-    empty: 0.1,
-    truncated: 0.2,
-    malformed: 0.05,
-  };
-  const drawn = drawAll({ seed: 1, faults }, 20_000);
-  for (const name of faultNames) {
+  const rates = faultNames.map((name, index) => [name, (1 + (index % 4)) / 50] as const);
+  const drawn = drawAll({ seed: 1, faults: Object.fromEntries(rates) }, 20_000);
+  for (const [name, rate] of rates) {
     const share = drawn.filter(({ fault }) => fault === name).length / drawn.length;
-    assert.ok(Math.abs(share - faults[name]) < 0.01, `${name}: ${share}`);
+    assert.ok(Math.abs(share - rate) < 0.01, `${name}: ${share}`);
   }
+});
+
+Fates('stay what they were before there were more faults', () => {
+  const faults = { '429': 0.2, '500': 0.2, hang: 0.1, malformed: 0.2 };
+  const drawn = drawAll({ seed: 7, faults, latency: { mean: '1s', sigma: 0.5 } }, 12);
+  assert.equal(
+    drawn.map(({ fault, latencyMs }) => `${fault} ${Math.round(latencyMs)}`),
+    [
+      '429 1136',
+      '500 2375',
+      '429 931',
+      'hang 360',
+      'malformed 1479',
+      'undefined 976',
+      '429 1312',
+      '429 532',
+      '500 995',
+      '500 1868',
+      'hang 742',
+      '500 949',
+    ],
+  );
 });
 
 Fates('always fault at a rate of 1', () => {
   assert.ok(drawAll({ faults: { hang: 1 } }, 1_000).every(({ fault }) => fault === 'hang'));
+});
+
+Fates('are those of the schedule from its beginning to its end', () => {
+  const input: Input = { schedule: [{ at: '10s', for: '5s', fault: '503' }] };
+  for (const [nowMs, fault] of [
+    [9_999, undefined],
+    [10_000, '503'],
+    [14_999, '503'],
+    [15_000, undefined],
+  ] as const) {
+    assert.ok(
+      drawAll(input, 20, nowMs).every((fate) => fate.fault === fault),
+      `${nowMs}`,
+    );
+  }
+});
+
+Fates('come from the first entry of the schedule that meets the request', () => {
+  const schedule: Input['schedule'] = [
+    { at: '0s', for: '1m', fault: '529', rate: 0.5 },
+    { at: '0s', for: '2m', fault: 'cut' },
+  ];
+  const shareOf = (fault: string, nowMs: number) =>
+    drawAll({ schedule, faults: { '500': 1 } }, 2_000, nowMs).filter((fate) => fate.fault === fault)
+      .length / 2_000;
+  assert.ok(Math.abs(shareOf('529', 0) - 0.5) < 0.05);
+  assert.ok(Math.abs(shareOf('cut', 0) - 0.5) < 0.05);
+  assert.is(shareOf('cut', 60_000), 1);
+  assert.is(shareOf('500', 120_000), 1);
+});
+
+Fates('keep their latencies and the faults by rate where the schedule lets them pass', () => {
+  const input: Input = {
+    seed: 2,
+    faults: { '500': 0.3 },
+    latency: { mean: '1s', sigma: 1 },
+  };
+  const schedule: Input['schedule'] = [{ at: '0s', for: '1m', fault: '429_bare', rate: 0.5 }];
+  const plain = drawAll(input, 500);
+  const planned = drawAll({ ...input, schedule }, 500);
+  assert.equal(
+    planned.map(({ latencyMs }) => latencyMs),
+    plain.map(({ latencyMs }) => latencyMs),
+  );
+  for (const [index, { fault }] of planned.entries()) {
+    if (fault !== '429_bare') assert.is(fault, plain[index]?.fault);
+  }
 });
 
 Fates('have lognormal latencies of the given mean', () => {
@@ -75,7 +144,7 @@ Fates('are drawn once per attempt over HTTP', () =>
     const body = JSON.stringify(chat('the same'));
     const fate = draw({ seed: 5, faults: { '500': 0.4 } });
     for (let attempt = 0; attempt < 20; attempt++) {
-      const { fault } = fate(Buffer.from(body));
+      const { fault } = fate(Buffer.from(body), 0);
       assert.is((await post('/chat/completions', body)).status, fault ? 500 : 200);
     }
     const { answers, faults } = stats();

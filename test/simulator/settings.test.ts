@@ -6,11 +6,15 @@ import { simulatorSchema } from '../../lib/simulator/settings.ts';
 const Settings = suite('simulator settings');
 
 Settings('are complete without a single key', () => {
-  const { seed, reply, latency, limits, faults } = simulatorSchema.parse({});
-  assert.equal(
-    { seed, reply, latency, limits },
-    { seed: 0, reply: { rules: [] }, latency: 0, limits: {} },
-  );
+  const { faults, ...others } = simulatorSchema.parse({});
+  assert.equal(others, {
+    seed: 0,
+    reply: { rules: [] },
+    latency: 0,
+    limits: { window: 'bucket', changes: [] },
+    headers: 'openai',
+    schedule: [],
+  });
   assert.is(faults.retry_after, 1_000);
   assert.is(faults['429'], 0);
 });
@@ -29,11 +33,19 @@ Settings('refuse rates that add up to more than 1', () => {
 
 for (const input of [
   { unknown: 1 },
-  { limits: { concurrency: 0 } },
-  { limits: { requests_per_second: 0 } },
+  { limits: { concurrency: -1 } },
+  { limits: { concurrency: 1.5 } },
+  { limits: { requests_per_second: -1 } },
+  { limits: { tokens_per_minute: -1 } },
+  { limits: { window: 'sliding' } },
+  { limits: { changes: [{ requests_per_second: 1 }] } },
+  { headers: 'other' },
   { faults: { '429': 1.5 } },
   { faults: { overload: 0.5 } },
   { latency: '20' },
+  { schedule: [{ at: '1s', fault: '503' }] },
+  { schedule: [{ at: '1s', for: '1s', fault: 'overload' }] },
+  { schedule: [{ at: '1s', for: '1s', fault: '503', rate: 2 }] },
   { seed: -1 },
   { seed: 2 ** 32 },
 ]) {
@@ -42,11 +54,18 @@ for (const input of [
   });
 }
 
+Settings('refuse a rate of refused connections', () => {
+  const entry = { at: '1s', for: '1s', fault: 'refuse' };
+  assert.ok(simulatorSchema.safeParse({ schedule: [entry] }).success);
+  const result = simulatorSchema.safeParse({ schedule: [{ ...entry, rate: 0.5 }] });
+  assert.match(result.error?.message ?? '', 'leave the rate out');
+});
+
 Settings('describe each of their keys', () => {
   const json = JSON.stringify(z.toJSONSchema(simulatorSchema, { io: 'input' }));
   const { properties } = JSON.parse(json);
-  for (const key of ['seed', 'reply', 'latency', 'limits', 'faults']) {
-    assert.ok(properties[key].description, key);
+  for (const [key, property] of Object.entries<{ description?: string }>(properties)) {
+    assert.ok(property.description, key);
   }
 });
 

@@ -5,7 +5,7 @@ import { chat, readJson, withSimulator } from './with-simulator.ts';
 const Statistics = suite('simulator statistics');
 
 Statistics('count routes, answers and tokens, and are the same over HTTP', () =>
-  withSimulator({ limits: { requests_per_minute: 4 } }, async ({ url, post, stats }) => {
+  withSimulator({ limits: { requests_per_minute: 3 } }, async ({ url, post, stats }) => {
     const { usage } = await readJson(await post('/chat/completions', chat('a')));
     await post('/v1/completions', '{');
     await post('/embeddings', { model: 'm', input: '1234' });
@@ -30,7 +30,7 @@ Statistics('count routes, answers and tokens, and are the same over HTTP', () =>
     assert.is(counts.completionTokens, 2 * usage.completion_tokens);
     assert.is(counts.inFlight, 0);
     assert.is(counts.peakInFlight, 1);
-    assert.is(counts.peakPerSecond, 4);
+    assert.is(counts.peakPerSecond, 3);
     const overHttp = await readJson(await fetch(`${url}/__stats`));
     assert.equal(overHttp, {
       ...counts,

@@ -1,0 +1,45 @@
+import type { ErrorReason, Manner } from './manner.ts';
+import { openaiManner } from './openai-manner.ts';
+import type { RateLimit, Unit } from './rate-limit.ts';
+
+/** Recordings d734069c4376 and e546950d5a9f. */
+const errorTypes: Partial<Record<ErrorReason, string>> = {
+  requests: 'rate_limit_error',
+  tokens: 'rate_limit_error',
+  concurrency: 'rate_limit_error',
+  auth: 'authentication_error',
+  server: 'api_error',
+  overloaded: 'overloaded_error',
+};
+
+/** Recording a0f23bf2b431; its separate limits of input and output tokens are one here. */
+export const anthropicManner: Manner = {
+  limitHeaders: ({ requests, tokens }, nowMs) => ({
+    ...headersOf('requests', requests, nowMs),
+    ...headersOf('tokens', tokens, nowMs),
+    ...retryAfter((requests ?? tokens)?.allowance.resetMs()),
+  }),
+
+  waitHeaders: (ms) => ({ ...retryAfter(ms) }),
+
+  errorBody: (reason, message) => {
+    const type = errorTypes[reason];
+    if (type === undefined) return openaiManner.errorBody(reason, message);
+    return JSON.stringify({ type: 'error', error: { type, message } });
+  },
+};
+
+/** Sent with a 200 too, where it means nothing (recording a0e5b2daa31e). */
+const retryAfter = (ms: number | undefined) =>
+  ms === undefined ? {} : { 'retry-after': String(Math.ceil(ms / 1_000)) };
+
+const headersOf = (unit: Unit, rate: RateLimit | undefined, nowMs: number) =>
+  rate && {
+    [`anthropic-ratelimit-${unit}-limit`]: String(rate.allowance.limit),
+    [`anthropic-ratelimit-${unit}-remaining`]: String(rate.allowance.remaining()),
+    [`anthropic-ratelimit-${unit}-reset`]: formatSeconds(nowMs + rate.allowance.resetMs()),
+  };
+
+/** RFC 3339 in whole seconds, rounded up. */
+const formatSeconds = (epochMs: number): string =>
+  new Date(Math.ceil(epochMs / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
