@@ -14,13 +14,14 @@ const errorTypes: Partial<Record<ErrorReason, string>> = {
 
 /** Recording a0f23bf2b431; its separate limits of input and output tokens are one here. */
 export const anthropicManner: Manner = {
-  limitHeaders: ({ requests, tokens }, nowMs) => ({
+  limitHeaders: ({ requests, tokens, cost }, nowMs) => ({
     ...headersOf('requests', requests, nowMs),
     ...headersOf('tokens', tokens, nowMs),
-    ...retryAfter((requests ?? tokens)?.allowance.resetMs()),
+    // With a 200 too, where it means nothing (recording a0e5b2daa31e).
+    ...(requests && cost !== undefined && retryAfter(requests.allowance.resetMs())),
   }),
 
-  waitHeaders: (ms) => ({ ...retryAfter(ms) }),
+  waitHeaders: (ms) => retryAfter(ms),
 
   errorBody: (reason, message) => {
     const type = errorTypes[reason];
@@ -29,9 +30,7 @@ export const anthropicManner: Manner = {
   },
 };
 
-/** Sent with a 200 too, where it means nothing (recording a0e5b2daa31e). */
-const retryAfter = (ms: number | undefined) =>
-  ms === undefined ? {} : { 'retry-after': String(Math.ceil(ms / 1_000)) };
+const retryAfter = (ms: number) => ({ 'retry-after': String(Math.ceil(ms / 1_000)) });
 
 const headersOf = (unit: Unit, rate: RateLimit | undefined, nowMs: number) =>
   rate && {

@@ -4,7 +4,7 @@ import type { ErrorReason } from './manner.ts';
 import { manners } from './manners.ts';
 import type { SimulatorSettings } from './settings.ts';
 
-/** Sends what comes in place of an answer; the headers are those about limits. */
+/** Sends what comes in place of an answer; the headers are those about limits, for a 429. */
 export type Fail = (exchange: Exchange, headers: HttpHeaders) => void;
 
 /** What is sent for the faults that leave nothing of the answer. */
@@ -16,7 +16,7 @@ export function createFailures(settings: SimulatorSettings): Partial<Record<Faul
 
   const fail = (status: number, reason: ErrorReason, message: string): Fail => {
     const body = manner.errorBody(reason, message);
-    return (exchange, headers) => exchange.sendJson(status, body, headers);
+    return (exchange) => exchange.sendJson(status, body);
   };
 
   return {

@@ -77,7 +77,7 @@ export class Limits {
   #refuse(reason: ErrorReason, message: string, wait: HttpHeaders = noHeaders): Verdict {
     return {
       refusal: this.#manner.errorBody(reason, message),
-      headers: { ...this.#headers(0), ...wait },
+      headers: { ...this.#headers(undefined), ...wait },
       settle: nothingToSettle,
     };
   }
@@ -116,12 +116,12 @@ export class Limits {
     };
   }
 
-  #headers(tokens: number): HttpHeaders {
+  #headers(cost: number | undefined): HttpHeaders {
     if (this.#rates.length === 0) return noHeaders;
     const standing = {
       requests: findTightest(this.#rates, 'requests'),
       tokens: findTightest(this.#rates, 'tokens'),
-      cost: tokens,
+      cost,
     };
     return this.#manner.limitHeaders(standing, Date.now());
   }

@@ -18,8 +18,8 @@ export type MannerName = (typeof mannerNames)[number];
 export interface Standing {
   requests: RateLimit | undefined;
   tokens: RateLimit | undefined;
-  /** Tokens that the request has taken. */
-  cost: number;
+  /** Tokens that the request has taken; undefined where it was refused. */
+  cost: number | undefined;
 }
 
 /** Why there is no answer; the first three are limits. */
@@ -34,9 +34,9 @@ export type ErrorReason =
 
 /** How a provider speaks of limits and errors; everything else is spoken as OpenAI does. */
 export interface Manner {
-  /** What every answer to a call says about the limits. `nowMs` is that of the calendar. */
+  /** What a 200 and a 429 say about the limits. `nowMs` is that of the calendar. */
   limitHeaders(standing: Standing, nowMs: number): HttpHeaders;
-  /** What a 429 says about the wait, in milliseconds. */
+  /** What a 429 adds where it is known how long to wait. */
   waitHeaders(ms: number): HttpHeaders;
   /** JSON. The message is in OpenAI's words; some have their own. */
   errorBody(reason: ErrorReason, message: string): string;

@@ -9,7 +9,7 @@ export const mistralManner: Manner = {
   limitHeaders: ({ requests, tokens, cost }) => ({
     ...headersOf('req', requests),
     ...headersOf('tokens', tokens),
-    ...(tokens && { 'x-ratelimit-tokens-query-cost': String(cost) }),
+    ...(tokens && cost !== undefined && { 'x-ratelimit-tokens-query-cost': String(cost) }),
   }),
 
   waitHeaders: () => ({}),

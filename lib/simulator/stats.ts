@@ -3,7 +3,14 @@ import { type Fault, faultNames } from './faults.ts';
 import { createPeakRate } from './peak-rate.ts';
 import { type RouteName, routeNames } from './routes.ts';
 
-/** What the simulator has seen and done since its start; also the body of `GET /__stats`. */
+/**
+ * What the simulator has seen and done since its start; also the body of `GET /__stats`.
+ *
+ * A client that makes model calls only, and never gives one up, counts the same: attempts with a status as
+ * `answers`, attempts without one (`network`) as the faults `reset` and `cut`. A streamed `malformed` has its
+ * 200 here and ends as `network` there. An outage alone leaves no exact count, since nobody is there for
+ * connections that are refused; and a 200 may have been on its way when it began.
+ */
 export interface SimulatorStats {
   requests: number;
   requestsByRoute: Record<RouteName, number>;

@@ -105,6 +105,14 @@ Manners('of Anthropic tell resets as dates, and a wait with every answer', () =>
   }
 });
 
+Manners('of Anthropic tell no wait with a 429 where none is known', () => {
+  const limits = { requests_per_minute: 60, concurrency: 0 };
+  const { headers } = refusalOf('anthropic', limits);
+  assert.is(headers['anthropic-ratelimit-requests-remaining'], '60');
+  assert.is(headers['retry-after'], undefined);
+  assert.is(refusalOf('anthropic', { requests_per_minute: 1 }).headers['retry-after'], '60');
+});
+
 Manners('of Anthropic have its error bodies', () => {
   assert.equal(errorOf('anthropic', 'overloaded'), {
     type: 'error',
@@ -136,6 +144,8 @@ Manners('of Mistral have the period in their names, and what was taken', () => {
   });
   const recording = recorded('ce488ef87025');
   for (const name of Object.keys(recording ? told : {})) assert.ok(recording?.headers[name], name);
+  const refused = refusalOf('mistral', { tokens_per_minute: 14 }).headers;
+  assert.is(refused['x-ratelimit-tokens-query-cost'], undefined);
   assert.equal(headersOf('mistral', { requests_per_second: 5 }), {
     'x-ratelimit-limit-req-second': '5',
     'x-ratelimit-remaining-req-second': '4',

@@ -85,7 +85,7 @@ for (const headers of mannerNames) {
   Seen(`are the same in the manner of ${headers}`, async () => {
     for (const name of ['429', 'quota', '401', '503', '529', 'error_frame'] as const) {
       const { events } = await attempts(
-        { faults: { [name]: 1 }, headers },
+        { faults: { [name]: 1 }, headers, limits: { requests_per_minute: 1_000 } },
         { count: 1, isStream: false },
       );
       assert.equal(events.map(seenAs), [plain[name]], name);
