@@ -17,6 +17,6 @@ export interface Allowance {
   resetMs(): number;
   /** Whole units that may pass now. */
   remaining(): number;
-  /** From now on; what was taken stays taken. */
+  /** From the time of the last `advance` on; what was taken stays taken. */
   change(limit: number): void;
 }

@@ -52,7 +52,6 @@ export class TokenBucket implements Allowance {
 
   change(limit: number): void {
     this.#limit = limit;
-    this.#level = Math.min(this.#level, this.capacity);
   }
 
   get #perMs(): number {
