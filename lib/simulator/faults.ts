@@ -2,7 +2,7 @@
  * All faults by the names that settings and statistics use. Behind each, what llm-pipe makes of one attempt
  * that meets it: status label, failure kind.
  *
- *     429           429, rate_limited         the manner's Retry-After (GLM and `none` have no such header)
+ *     429           429, rate_limited         the manner's Retry-After; GLM, Mistral and `none` have none
  *     500           500, server_error
  *     hang          timeout, timeout          or aborted, aborted, where the client gives up first
  *     reset         network, network          before a single byte of the answer

@@ -8,8 +8,8 @@ import { type RouteName, routeNames } from './routes.ts';
  *
  * A client that makes model calls only, and never gives one up, counts the same: attempts with a status as
  * `answers`, attempts without one (`network`) as the faults `reset` and `cut`. A streamed `malformed` has its
- * 200 here and ends as `network` there. An outage alone leaves no exact count, since nobody is there for
- * connections that are refused; and a 200 may have been on its way when it began.
+ * 200 here and ends as `network` there. Only an outage leaves no exact counts: nobody is there to count what
+ * is refused, and an answer may have been on its way when it began.
  */
 export interface SimulatorStats {
   requests: number;
@@ -20,7 +20,7 @@ export interface SimulatorStats {
   granted: number;
   /** Answers of 429. */
   rateLimited: { byLimit: number; byFault: number };
-  /** Faults drawn. A call that drew `hang`, `reset` or `cut` is in no other count of its end but `aborted`. */
+  /** Faults drawn. `hang`, `reset` and `cut` leave no answer to count; a `hang` ends as `aborted`. */
   faults: Record<Fault, number>;
   /** Calls whose client went away, or was cut off by an outage, before the answer was complete. */
   aborted: number;
