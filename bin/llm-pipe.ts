@@ -6,6 +6,9 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`llm-pipe needs Node 22.19 or newer; this is ${process.version}\n`);
   process.exitCode = 2;
 } else {
+  const args = process.argv.slice(2);
+  const { boundHeap } = await import('../lib/cli/bound-heap.ts');
+  boundHeap(args);
   const { main } = await import('../lib/cli/main.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main(args);
 }

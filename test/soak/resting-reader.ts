@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -45,7 +46,7 @@ export async function soakReader(soak: Soak): Promise<Finding[]> {
     const memory = Math.max(...pipe.memory.slice(from));
     stdout.pipe(file);
     const receipt = await pipe.receipt;
-    await new Promise((resolve) => file.on('close', resolve));
+    await once(file, 'close');
     return { before, after, memoryBefore, memory, receipt };
   });
   await checkOutput(output, { records, isOrdered: true });
