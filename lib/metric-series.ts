@@ -94,6 +94,29 @@ export function createGauge<L extends string>({ registry, ...names }: MetricOpti
   return series;
 }
 
+/** A gauge whose series are read at each scrape, for what changes with time alone. */
+export function createWatch<L extends string>({ registry, ...names }: MetricOptions<L>) {
+  const cells: { labels: Labels<L>; readonly value: number }[] = [];
+  new Gauge({
+    ...names,
+    registers: [registry],
+    collect() {
+      for (const { labels, value } of cells) this.set(labels, value);
+    },
+  });
+  return {
+    cells,
+    watch(labels: Labels<L>, read: () => number): void {
+      cells.push({
+        labels,
+        get value() {
+          return read();
+        },
+      });
+    },
+  };
+}
+
 /** What one series of a histogram has observed. */
 export class Observations<L extends string = string> {
   readonly labels: Labels<L>;

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { failureKinds } from './errors.ts';
-import { createCounter, createGauge, createHistogram } from './metric-series.ts';
+import { createCounter, createGauge, createHistogram, createWatch } from './metric-series.ts';
 
 export const outcomes = ['written', 'failed', 'filtered', 'resumed', 'unfinished'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -112,7 +112,9 @@ export function createMetrics() {
     ),
     limiterQueued: gauge('limiter_queued', 'Calls waiting for a permit', upstream),
     requestsInFlight: gauge('requests_in_flight', 'Attempts under way', upstream),
-    deploymentUp: gauge('deployment_up', '0 while in cooldown', ['model', 'deployment']),
+    deploymentUp: createWatch(
+      named('deployment_up', '0 while in cooldown, down or refused', ['model', 'deployment']),
+    ),
     tokens: counter('tokens_total', 'Billed tokens', [...upstream, 'type']),
     cachedInputTokens: counter(
       'cached_input_tokens_total',
@@ -131,6 +133,10 @@ export function createMetrics() {
       tokens,
     ),
     cost: counter('cost_usd_total', 'Cost since the start', upstream),
+    wastedCost: counter('wasted_cost_usd_total', 'Part of the cost: answers that were not used', [
+      ...upstream,
+      'kind',
+    ]),
     unpriced: counter('unpriced_requests_total', 'Answers without a known price', upstream),
     outputInvalid: counter('output_invalid_total', 'Answers rejected', [...stage, 'reason']),
     outputRepaired: counter('output_repaired_total', 'Answers whose JSON was repaired', stage),

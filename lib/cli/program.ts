@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../config/parse-duration.ts';
 import { type InputFormat, inputFormats } from '../io/sniff-format.ts';
+import type { HaltCondition } from '../pipeline/halt.ts';
 import { exitCodes } from './exit-code.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import type { LogLevel } from './log.ts';
 import type { MockOptions } from './mock-command.ts';
+import { parseHalt } from './parse-halt.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What the commands do; each resolves with the exit code. */
@@ -92,6 +95,8 @@ interface TypedOptions {
   requestsPerSecond?: number;
   sync?: true;
   order?: 'input' | 'none';
+  halt?: HaltCondition;
+  maxOutage: number;
   dryRun?: true;
   metricsListen?: ListenAddress;
   summaryJson?: string;
@@ -144,6 +149,21 @@ function addRunOptions(program: Command): void {
       new Option('--sync', 'one call in flight in the whole run').conflicts('maxConcurrent'),
     );
   program
+    .optionsGroup('When things fail:')
+    .option(
+      '--halt <when>',
+      'stop when records fail: soon,fail=N or soon,fail=N% finishes the calls under way, now,fail=... gives them up (default: never)',
+      halt,
+    )
+    .addOption(
+      new Option(
+        '--max-outage <duration>',
+        'how long to wait when all models of a call are down, 0 for not at all',
+      )
+        .argParser(durationOrZero)
+        .default(2 * 3_600_000, '2h'),
+    );
+  program
     .optionsGroup('Watching a run:')
     .option(
       '--metrics-listen <host:port>',
@@ -172,6 +192,8 @@ function toRunOptions(pipeline: string, typed: TypedOptions): RunOptions {
     requestsPerSecond: typed.requestsPerSecond,
     sync: typed.sync ?? false,
     order: typed.order,
+    halt: typed.halt,
+    maxOutageMs: typed.maxOutage,
     dryRun: typed.dryRun ?? false,
     metricsListen: typed.metricsListen,
     summaryJson: typed.summaryJson,
@@ -205,6 +227,18 @@ function positive(text: string): number {
   const value = Number(text);
   if (/^\d*\.?\d+$/.test(text) && value > 0) return value;
   throw new InvalidArgumentError('expected a number above 0.');
+}
+
+function halt(text: string): HaltCondition {
+  const condition = parseHalt(text);
+  if (condition) return condition;
+  throw new InvalidArgumentError('expected such as soon,fail=5% or now,fail=10.');
+}
+
+function durationOrZero(text: string): number {
+  const ms = text === '0' ? 0 : parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new InvalidArgumentError('expected a duration such as 30s, 10m or 2h, or 0.');
 }
 
 function listenAddress(text: string): ListenAddress {

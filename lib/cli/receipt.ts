@@ -30,6 +30,8 @@ export interface Receipt {
   };
   tokens: { input: number; output: number };
   cost_usd: number;
+  /** Part of it: answers that were not used. */
+  wasted_cost_usd: number;
   /** Answers of models without a known price, which the cost leaves out. */
   unpriced_answers: number;
   peak_memory_bytes: number;
@@ -76,6 +78,7 @@ export function createReceipt(facts: ReceiptFacts): Receipt {
       output: sumOf(figures, 'tokens_total', { type: 'output' }),
     },
     cost_usd: sumOf(figures, 'cost_usd_total'),
+    wasted_cost_usd: sumOf(figures, 'wasted_cost_usd_total'),
     unpriced_answers: sumOf(figures, 'unpriced_requests_total'),
     peak_memory_bytes: process.resourceUsage().maxRSS * 1_024,
     output: facts.output,
@@ -134,14 +137,19 @@ const formatCounts = (counts: Record<string, number>): string =>
     .map(([kind, failures]) => `${count(failures)} ${kind}`)
     .join(', ');
 
-function formatCost({ cost_usd: cost, unpriced_answers: unpriced, calls }: Receipt): string {
+function formatCost(receipt: Receipt): string {
+  const { cost_usd: cost, wasted_cost_usd: wasted, unpriced_answers: unpriced, calls } = receipt;
   if (calls.attempts === 0 || (cost === 0 && unpriced === 0)) return '$0';
-  const priced = `$${cost.toFixed(cost < 1 ? 6 : 2)}`;
-  if (unpriced === 0) return priced;
-  return cost === 0
-    ? 'unknown: no price for the models used'
-    : `${priced} and ${count(unpriced)} answers without a price`;
+  if (cost === 0) return 'unknown: no price for the models used';
+  const parts = [
+    formatUsd(cost),
+    ...(wasted > 0 ? [`${formatUsd(wasted)} of it for answers that were not used`] : []),
+    ...(unpriced > 0 ? [`${count(unpriced)} answers without a price`] : []),
+  ];
+  return parts.join(', ');
 }
+
+const formatUsd = (amount: number): string => `$${amount.toFixed(amount < 1 ? 6 : 2)}`;
 
 function formatSeconds(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

@@ -1,11 +1,13 @@
 import { createCallCore } from '../llm/core.ts';
 import type { AttemptEvent } from '../llm/meter-attempt.ts';
+import { defaultProbePauses, type OutageOptions } from '../llm/outage.ts';
 import { createMetrics, initialisePipeline, type Metrics } from '../metrics.ts';
 import type { BatchJob } from '../pipeline/batch-job.ts';
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts';
 import type { Counts } from '../pipeline/counts.ts';
 import { type PipelineFile, readPipeline } from '../pipeline/read-pipeline.ts';
 import { type RunResult, runBatch } from '../pipeline/run-batch.ts';
+import { describeDown, describeUp } from './describe-outage.ts';
 import { type ExitCode, exitCodeOfRun } from './exit-code.ts';
 import { readFigures } from './figures.ts';
 import { Log } from './log.ts';
@@ -31,6 +33,7 @@ export async function runCommand(options: RunOptions): Promise<ExitCode> {
     metrics,
     pipeline: file.name,
     env: process.env,
+    outages: outagesOf(options, log),
     onAttempt: options.level === 'debug' ? (event) => log.debug(describeAttempt(event)) : undefined,
     onBody: options.debugBodies ? (text) => log.debug(text) : undefined,
   });
@@ -67,7 +70,9 @@ async function runOnce(
   const server = metricsListen && (await serveMetrics(metricsListen, metrics, log));
   try {
     const order = options.order ?? file.settings.output.order;
-    const job = { pipeline, ...files, order, metrics, ...(lineOf && { lineOf, head: undefined }) };
+    const { halt } = options;
+    const preview = lineOf && { lineOf, head: undefined };
+    const job = { pipeline, ...files, order, halt, metrics, ...preview };
     const { result, exitCode } = await watchRun(job, log);
     endMetrics(metrics, pipeline.name, startedAt, exitCode);
     await tellEnd(options, job, { result, exitCode, startedAt }, log);
@@ -137,6 +142,17 @@ function stackOf(failure: Error | undefined): string {
 
 function limitsOf({ sync, maxConcurrent, requestsPerSecond }: RunOptions) {
   return { maxConcurrent: sync ? 1 : maxConcurrent, requestsPerSecond };
+}
+
+/** Told also when quiet: a run that waits must not look like one that hangs. */
+function outagesOf({ maxOutageMs: maxMs }: RunOptions, log: Log): OutageOptions | undefined {
+  if (maxMs === 0) return undefined;
+  return {
+    maxMs,
+    pauses: defaultProbePauses,
+    onDown: (outage) => log.error(`llm-pipe: ${describeDown(outage, maxMs)}`),
+    onUp: ({ models, durationMs }) => log.error(`llm-pipe: ${describeUp(models, durationMs)}`),
+  };
 }
 
 function startMetrics(metrics: Metrics, { name, stages }: Pipeline): void {

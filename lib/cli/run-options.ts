@@ -1,4 +1,5 @@
 import type { InputFormat } from '../io/sniff-format.ts';
+import type { HaltCondition } from '../pipeline/halt.ts';
 import type { ListenAddress } from './listen-address.ts';
 import type { LogLevel } from './log.ts';
 
@@ -18,6 +19,9 @@ export interface RunOptions {
   /** One call in flight in the whole run. */
   sync: boolean;
   order: 'input' | 'none' | undefined;
+  halt: HaltCondition | undefined;
+  /** 0: an outage is not waited for. */
+  maxOutageMs: number;
   dryRun: boolean;
   metricsListen: ListenAddress | undefined;
   summaryJson: string | undefined;

@@ -28,6 +28,8 @@ export interface DeadLetterError {
   status?: number | undefined;
   provider?: string | undefined;
   model?: string | undefined;
+  /** Of the call that failed, with all its attempts. */
+  cost_usd?: number | undefined;
   file: string;
   line: number | undefined;
   column?: number | undefined;

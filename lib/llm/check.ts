@@ -2,7 +2,16 @@ import { UpstreamError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Completion, readAnswer, readCompletion } from './answer.ts';
-import type { Answer, AnswerPolicy, CallContext, Handler, Middleware, Request } from './handler.ts';
+import type {
+  Answer,
+  AnswerPolicy,
+  CallContext,
+  Handler,
+  Middleware,
+  Reply,
+  Request,
+  Source,
+} from './handler.ts';
 import { PlainReply } from './plain-reply.ts';
 
 /** An empty answer is asked for once more. */
@@ -30,22 +39,39 @@ const reasons: Record<FaultKind, string> = {
   schema_mismatch: 'schema',
 };
 
-/** Reads the answer and judges it by the caller's policy; asks again where that can help. */
-export function check(metrics: Metrics, pipeline: string): Middleware {
-  return (next) => async (request, context) => {
-    const { policy } = context;
+/**
+ * Reads the answer and judges it by the caller's policy; asks again where that can help. Written without
+ * `async`, as `watchEnd` is.
+ */
+export function check(
+  metrics: Metrics,
+  pipeline: string,
+  providerOf: (deployment: string) => string,
+): Middleware {
+  /** An answer that an earlier run has paid for costs nothing now. */
+  function count({ kind }: Fault, stage: string, { deployment, model }: Source, costUsd: number) {
+    metrics.outputInvalid.inc({ pipeline, stage, reason: reasons[kind] });
+    const provider = providerOf(deployment);
+    if (costUsd > 0) metrics.wastedCost.inc({ provider, model, kind }, costUsd);
+  }
+
+  return (next) => (request, context) => {
+    const { policy, stage, trace } = context;
     if (!policy) return next(request, context);
-    let asked = request;
-    for (const asks = new Asks(policy); ; ) {
-      const answer = await ask(next, asked, context, asks.next());
-      const completion = readCompletion(answer);
-      const fault = judge(completion, policy);
-      if (!fault) return new PlainReply(answer);
-      metrics.outputInvalid.inc({ pipeline, stage: context.stage, reason: reasons[fault.kind] });
-      const body = asks.mend(asked.body, completion, fault);
-      if (!body) throw refused(fault, answer);
-      asked = { ...asked, body };
-    }
+    const asks = new Asks(policy);
+    const askFor = (asked: Request): Promise<Reply> => {
+      const { costUsd: spent = 0 } = trace;
+      return ask(next, asked, context, asks.next()).then((answer) => {
+        const completion = readCompletion(answer);
+        const fault = judge(completion, policy);
+        if (!fault) return new PlainReply(answer);
+        count(fault, stage, answer.source, (trace.costUsd ?? 0) - spent);
+        const body = asks.mend(asked.body, completion, fault);
+        if (body) return askFor({ ...asked, body });
+        throw refused(fault, answer);
+      });
+    };
+    return askFor(request);
   };
 }
 

@@ -10,6 +10,7 @@ import { type Limiter, limitConcurrency, limitRate } from './limiter.ts';
 import type { Models } from './load-models.ts';
 import { type AttemptEvent, meterAttempt } from './meter-attempt.ts';
 import { meterCall } from './meter-call.ts';
+import { type OutageOptions, outage } from './outage.ts';
 import { defaultRetryPolicy, retry } from './retry.ts';
 import { Deployments, route } from './route.ts';
 import { createSend } from './send.ts';
@@ -25,6 +26,8 @@ export interface CoreOptions {
   pipeline: string;
   /** Where the proxies are named. */
   env: NodeJS.ProcessEnv;
+  /** Undefined: outages are not waited for; each call has its attempts, whatever becomes of the others. */
+  outages?: OutageOptions | undefined;
   onAttempt?: ((event: AttemptEvent) => void) | undefined;
   /** Is given the bodies of requests and of plain answers. */
   onBody?: ((text: string) => void) | undefined;
@@ -46,13 +49,15 @@ export function createCallCore({
   metrics,
   pipeline,
   env,
+  outages,
   onAttempt,
   onBody,
 }: CoreOptions): CallCore {
   const transport = new Transport(env);
   for (const { provider, model } of models.deployments)
     initialiseUpstream(metrics, provider, model);
-  const deployments = new Deployments(models.deployments, metrics);
+  const deployments = new Deployments(models.deployments, metrics, outages?.pauses);
+  const providers = new Map(models.deployments.map(({ id, provider }) => [id, provider]));
   const retryPolicy = {
     ...defaultRetryPolicy,
     ...(models.retries !== undefined && { attempts: models.retries + 1 }),
@@ -69,8 +74,9 @@ export function createCallCore({
   const call = compose(
     [
       meterCall(metrics, pipeline),
+      ...(outages ? [outage(deployments, models.fallbacksOf, outages)] : []),
       fallback(models.fallbacksOf, metrics),
-      check(metrics, pipeline),
+      check(metrics, pipeline, (deployment) => providers.get(deployment) ?? 'unknown'),
       retry(retryPolicy, metrics),
     ],
     route(deployments)(attempt),

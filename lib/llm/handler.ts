@@ -108,7 +108,7 @@ export interface AnswerPolicy {
 
 /** Facts of one call, filled by the layers as it goes on; for receipts, dead letters and records. */
 export interface CallTrace {
-  /** HTTP attempts so far. */
+  /** HTTP attempts so far, without those that an outage took. */
   attempts: number;
   /** USD so far over all attempts; undefined while no price is known. */
   costUsd: number | undefined;
@@ -128,6 +128,8 @@ export type Once = (key: string, call: () => Promise<Answer>) => Promise<Answer>
 
 export interface CallContext {
   signal: AbortSignal;
+  /** Ends a wait for an outage's end; aborted too whenever `signal` is. */
+  drain: AbortSignal;
   /** The stage's label, or the gateway's route. */
   stage: string;
   /** Models to try after the request's own; undefined: as configured. */

@@ -65,7 +65,7 @@ export function meterAttempt(
       const isSuccess = reply !== undefined && !failure;
       meter.inFlight.dec();
       meter.count(status, isSuccess, durationMs / 1_000, error);
-      const costUsd = meter.bill(usage, isSuccess);
+      const costUsd = meter.bill(usage, isSuccess, error);
       addToTrace(trace, usage, costUsd);
       onAttempt?.({
         stage,
@@ -113,8 +113,12 @@ class DeploymentMeter {
     }
   }
 
-  /** Counts tokens and cost; the cost in USD where it is known. */
-  bill(usage: Usage | undefined, isSuccess: boolean): number | undefined {
+  /** Counts tokens and cost, also of an answer that broke off; the cost in USD where it is known. */
+  bill(
+    usage: Usage | undefined,
+    isSuccess: boolean,
+    error: UpstreamError | undefined,
+  ): number | undefined {
     const series = this.#series;
     if (usage) {
       series.input.inc(usage.promptTokens);
@@ -131,6 +135,7 @@ class DeploymentMeter {
     const cost =
       usage.promptTokens * this.#price.input + usage.completionTokens * this.#price.output;
     series.cost.inc(cost);
+    if (error) this.#metrics.wastedCost.inc({ ...this.#upstream, kind: error.kind }, cost);
     return cost;
   }
 }

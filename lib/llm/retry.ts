@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type FailureKind, UpstreamError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Middleware, Reply } from './handler.ts';
+import { OutageError } from './outage-error.ts';
 import { noDeploymentCode } from './route.ts';
 import { sleep } from './sleep.ts';
 
@@ -23,12 +24,14 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 
 const countedKinds: ReadonlySet<FailureKind> = new Set(['timeout', 'network', 'server_error']);
+const isCounted = (error: UpstreamError): boolean =>
+  countedKinds.has(error.kind) && !(error instanceof OutageError);
 /** The deployment is out; another one may answer. */
 const movingKinds: ReadonlySet<FailureKind> = new Set(['auth', 'quota_exceeded']);
 
 /**
  * Tries the same model again by the kind of failure. Waiting for a limit is free, as is moving away from a
- * deployment that is out: `route` does the waiting and the moving.
+ * deployment that is out or down: `route` does the waiting and the moving.
  */
 export function retry(policy: RetryPolicy, metrics: Metrics): Middleware {
   return (next) => (request, context) => {
@@ -37,13 +40,14 @@ export function retry(policy: RetryPolicy, metrics: Metrics): Middleware {
     async function tryAgain(first: unknown): Promise<Reply> {
       const patience = new Patience(policy);
       for (let failure = first; ; ) {
-        const { provider = 'unknown', kind } = patience.weigh(failure);
+        const error = patience.weigh(failure);
+        const { provider = 'unknown', kind } = error;
         metrics.retries.inc({ provider, model: request.model, kind });
-        if (countedKinds.has(kind)) await sleep(patience.delayMs(), context.signal);
+        if (isCounted(error)) await sleep(patience.delayMs(), context.signal);
         try {
           return await next(request, context);
-        } catch (error) {
-          failure = error;
+        } catch (thrown) {
+          failure = thrown;
         }
       }
     }
@@ -66,12 +70,14 @@ class Patience {
     throw error;
   }
 
-  #lasts({ kind, code }: UpstreamError): boolean {
+  #lasts(error: UpstreamError): boolean {
+    const { kind, code } = error;
     const { attempts, maxOverloadMs } = this.#policy;
+    if (error instanceof OutageError) return !error.isOfModel;
     if (code === noDeploymentCode) return false;
     if (kind === 'rate_limited' || movingKinds.has(kind)) return true;
     if (kind === 'overloaded') return performance.now() - this.#since < maxOverloadMs;
-    if (!countedKinds.has(kind)) return false;
+    if (!isCounted(error)) return false;
     this.#failures += 1;
     return this.#failures < attempts;
   }

@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { UpstreamError } from '../errors.ts';
-import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Deployment } from './deployment.ts';
-import type { AttemptContext, Handler, Reply } from './handler.ts';
+import type { AttemptContext, CallContext, CallTrace, Handler, Reply } from './handler.ts';
+import { Health, type ProbePauses } from './health.ts';
+import { OutageError } from './outage-error.ts';
 import { sleep } from './sleep.ts';
 
 /** After a 429 that does not say how long to wait, or says 0, which would be a storm. */
@@ -17,57 +18,86 @@ interface State {
   coolUntil: number;
   /** Why it will never answer again in this run, such as a rejected key. */
   dead: UpstreamError | undefined;
-  /** 0 while it is out. */
-  up: Cell;
+  /** Undefined where outages are not looked for. */
+  health: Health | undefined;
 }
 
-/** The deployments of every model with their cooldowns. */
+/** The deployments of every model with their cooldowns and outages. */
 export class Deployments {
   readonly #byModel: ReadonlyMap<string, readonly State[]>;
   readonly #states: ReadonlyMap<Deployment, State>;
 
-  constructor(deployments: readonly Deployment[], metrics: Metrics) {
+  /** Without `pauses` no deployment counts as down. */
+  constructor(deployments: readonly Deployment[], metrics: Metrics, pauses?: ProbePauses) {
     const states = deployments.map((deployment): State => {
-      const up = metrics.deploymentUp.labels({
-        model: deployment.model,
-        deployment: deployment.id,
-      });
-      up.value = 1;
-      return { deployment, coolUntil: 0, dead: undefined, up };
+      const health = pauses && new Health(pauses);
+      return { deployment, coolUntil: 0, dead: undefined, health };
     });
+    for (const state of states) {
+      const { id, model } = state.deployment;
+      metrics.deploymentUp.watch({ model, deployment: id }, () => Number(isUp(state)));
+    }
     this.#states = new Map(states.map((state) => [state.deployment, state]));
     this.#byModel = Map.groupBy<string, State>(states, ({ deployment }) => deployment.model);
   }
 
-  /** By weight among those that are not cooling; waits when all are. @throws UpstreamError when none is left, by its promise */
-  choose(model: string, signal: AbortSignal): Deployment | Promise<Deployment> {
+  /**
+   * By weight among those that are up, or down and due for a probe; waits when all are cooling.
+   * @throws UpstreamError when none is left, OutageError when all that are left are down, by its promise
+   */
+  choose(model: string, context: CallContext): Deployment | Promise<Deployment> {
     const states = this.#byModel.get(model) ?? [];
     const now = performance.now();
     const [only] = states;
-    if (only && states.length === 1 && !only.dead && only.coolUntil <= now) return useOf(only);
+    if (only && states.length === 1 && isUp(only, now)) return only.deployment;
     const alive = states.filter(({ dead }) => !dead);
     if (alive.length === 0) return Promise.reject(noDeployment(model, states));
-    const ready = alive.filter(({ coolUntil }) => coolUntil <= now);
-    if (ready.length > 0) return useOf(pickByWeight(ready));
-    const wakeAt = Math.min(...alive.map(({ coolUntil }) => coolUntil));
-    return sleep(wakeAt - now + Math.random() * wakeSpreadMs, signal).then(() =>
-      this.choose(model, signal),
+    const rested = alive.filter(({ health }) => !health || health.restMs === 0);
+    const ready = rested.filter(({ coolUntil }) => coolUntil <= now);
+    if (ready.length > 0) {
+      const { health, deployment } = pickByWeight(ready);
+      health?.begin(context.trace);
+      return deployment;
+    }
+    if (rested.length === 0) return Promise.reject(new OutageError(model, reasonOf(alive), true));
+    const wakeAt = Math.min(...rested.map(({ coolUntil }) => coolUntil));
+    return sleep(wakeAt - now + Math.random() * wakeSpreadMs, context.signal).then(() =>
+      this.choose(model, context),
     );
   }
 
-  /** Takes a deployment out for a while, or for good where its account is refused. */
-  report(deployment: Deployment, error: UpstreamError): void {
-    const state = this.#states.get(deployment);
-    if (!state) return;
-    if (error.kind === 'auth' || error.kind === 'quota_exceeded') state.dead = error;
-    else if (error.kind === 'rate_limited' || error.kind === 'overloaded') this.#cool(state, error);
-    else return;
-    state.up.value = 0;
+  /** A deployment has answered a call. */
+  succeed(deployment: Deployment): void {
+    this.#states.get(deployment)?.health?.succeed();
   }
 
-  #cool(state: State, { retryAfterMs }: UpstreamError): void {
-    const waitMs = retryAfterMs || unknownWaitMs.least + Math.random() * unknownWaitMs.spread;
-    state.coolUntil = Math.max(state.coolUntil, performance.now() + waitMs);
+  /**
+   * Takes a deployment out for a while, or for good where its account is refused. Gives the error that is
+   * to be thrown, which is another one where the deployment is down.
+   */
+  fail(deployment: Deployment, error: unknown, call: CallTrace): unknown {
+    const state = this.#states.get(deployment);
+    const { model } = deployment;
+    const isOutage = state?.health?.fail(error, call);
+    if (!state || !(error instanceof UpstreamError)) return error;
+    if (error.kind === 'auth' || error.kind === 'quota_exceeded') state.dead = error;
+    else if (error.kind === 'rate_limited' || error.kind === 'overloaded') cool(state, error);
+    return isOutage ? new OutageError(model, error, this.isDown([model])) : error;
+  }
+
+  /** Every deployment of these models that is not dead is down. */
+  isDown(models: readonly string[]): boolean {
+    return this.#alive(models).every(({ health }) => health?.isDown);
+  }
+
+  /** How long none of these models gets an attempt, for being down; 0 where one is up. */
+  restMs(models: readonly string[]): number {
+    const rests = this.#alive(models).map(({ health }) => health?.restMs ?? 0);
+    return rests.length > 0 ? Math.min(...rests) : 0;
+  }
+
+  #alive(models: readonly string[]): State[] {
+    return models.flatMap((model) => this.#byModel.get(model) ?? []).filter(({ dead }) => !dead);
   }
 }
 
@@ -75,19 +105,26 @@ export class Deployments {
 export function route(deployments: Deployments): (attempt: Handler<AttemptContext>) => Handler {
   return (attempt) => (request, context) => {
     const attemptAt = (deployment: Deployment): Promise<Reply> =>
-      attempt(request, { ...context, deployment }).catch((error) => {
-        if (error instanceof UpstreamError) deployments.report(deployment, error);
-        throw error;
-      });
-    const choice = deployments.choose(request.model, context.signal);
+      attempt(request, { ...context, deployment }).then(
+        (reply) => {
+          deployments.succeed(deployment);
+          return reply;
+        },
+        (error) => {
+          throw deployments.fail(deployment, error, context.trace);
+        },
+      );
+    const choice = deployments.choose(request.model, context);
     return choice instanceof Promise ? choice.then(attemptAt) : attemptAt(choice);
   };
 }
 
-/** What is used is up, until it fails again. */
-function useOf({ deployment, up }: State): Deployment {
-  up.value = 1;
-  return deployment;
+const isUp = ({ dead, coolUntil, health }: State, now = performance.now()): boolean =>
+  !dead && coolUntil <= now && !health?.isDown;
+
+function cool(state: State, { retryAfterMs }: UpstreamError): void {
+  const waitMs = retryAfterMs || unknownWaitMs.least + Math.random() * unknownWaitMs.spread;
+  state.coolUntil = Math.max(state.coolUntil, performance.now() + waitMs);
 }
 
 function pickByWeight(states: readonly State[]): State {
@@ -100,6 +137,13 @@ function pickByWeight(states: readonly State[]): State {
   const [first] = states;
   if (!first) throw new RangeError('nothing to pick from');
   return first;
+}
+
+/** Why deployments that are all down are so. */
+function reasonOf(states: readonly State[]): UpstreamError {
+  const error = states.find(({ health }) => health?.error)?.health?.error;
+  if (!error) throw new RangeError('nothing is down');
+  return error;
 }
 
 /** The code of an error that says that a model can never be reached in this run. */

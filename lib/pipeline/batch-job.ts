@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts';
 import type { PipeRecord } from '../record.ts';
 import type { Pipeline } from './build.ts';
 import type { Counts } from './counts.ts';
+import type { HaltCondition } from './halt.ts';
 
 /** One run of a pipeline over one input. */
 export interface BatchJob {
@@ -14,6 +15,8 @@ export interface BatchJob {
   sink: Sink;
   deadLetter: DeadLetter;
   order: 'input' | 'none';
+  /** When failed records end the run; default: never. */
+  halt?: HaltCondition | undefined;
   metrics: Metrics;
   /** Default: recordLine. */
   lineOf?: ((record: PipeRecord) => string) | undefined;

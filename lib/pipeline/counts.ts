@@ -14,7 +14,12 @@ export class Counts {
   };
   readonly failures = new Map<FailureKind, number>();
 
+  /** Those in the dead letter; `ended.failed` counts them when it is their turn. */
+  failed = 0;
+
   fail(kind: FailureKind): void {
+    this.failed += 1;
+
     this.failures.set(kind, (this.failures.get(kind) ?? 0) + 1);
   }
 

@@ -1,14 +1,7 @@
 import highland from 'highland';
-import {
-  type FailureKind,
-  LlmPipeError,
-  messageOf,
-  RecordError,
-  StopError,
-  UpstreamError,
-} from '../errors.ts';
+import { type FailureKind, LlmPipeError, messageOf, RecordError, StopError } from '../errors.ts';
 import { BadRecord, type Batch } from '../io/bad-record.ts';
-import { type DeadLetter, type DeadLetterError, deadLetterLine } from '../io/dead-letter.ts';
+import { type DeadLetter, deadLetterLine } from '../io/dead-letter.ts';
 import { type CallTrace, newTrace, type Once } from '../llm/handler.ts';
 import type { Release } from '../llm/limiter.ts';
 import type { Metrics } from '../metrics.ts';
@@ -16,6 +9,8 @@ import { PipeRecord } from '../record.ts';
 import { BackpressureMeter, type Obstacle } from './backpressure-meter.ts';
 import type { Pipeline } from './build.ts';
 import { Counts } from './counts.ts';
+import { describeFailure } from './describe-failure.ts';
+import { type HaltCondition, haltReason } from './halt.ts';
 import { StageRunner } from './stage-runner.ts';
 import { type Group, OrderedWindow, type Slot, UnorderedWindow, type Window } from './window.ts';
 
@@ -33,6 +28,8 @@ export interface ExecutorOptions {
   lineOf(record: PipeRecord): string;
   deadLetter: DeadLetter;
   once: Once;
+  /** When failed records end the run; undefined: never. */
+  halt?: HaltCondition | undefined;
   metrics: Metrics;
   /** Called once, when no more records are taken before the input's end. */
   onStop(): void;
@@ -61,6 +58,7 @@ export class Executor {
   readonly #backpressure: BackpressureMeter;
   readonly #windowRecords: number;
   readonly #maxRunning: number;
+  readonly #drain = new AbortController();
   readonly #abort = new AbortController();
   #running = 0;
   #isStopped = false;
@@ -113,6 +111,7 @@ export class Executor {
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
+    this.#drain.abort();
     this.#options.onStop();
     this.#admit();
   }
@@ -218,8 +217,12 @@ export class Executor {
           held = entered;
         }
         flight.trace = newTrace();
-        const { once } = this.#options;
-        const context = { signal: this.#abort.signal, once, trace: flight.trace };
+        const context = {
+          signal: this.#abort.signal,
+          drain: this.#drain.signal,
+          once: this.#options.once,
+          trace: flight.trace,
+        };
         const running = runner.run(record, context);
         const result = running instanceof Promise ? await running : running;
         if (result === undefined) return [];
@@ -257,6 +260,10 @@ export class Executor {
   }
 
   async #fail(flight: Flight, error: unknown): Promise<'failed' | 'unfinished'> {
+    if (error instanceof StopError) {
+      this.halt(error);
+      return 'unfinished';
+    }
     if (!(error instanceof RecordError) || error.kind === 'internal') {
       this.abort(internalError(error));
       return 'unfinished';
@@ -268,13 +275,26 @@ export class Executor {
       return 'unfinished';
     }
     try {
-      await this.#options.deadLetter.write(deadLetterLine(flight.record, describe(flight, error)));
+      const facts = describeFailure(error, flight);
+      await this.#options.deadLetter.write(deadLetterLine(flight.record, facts));
       this.counts.fail(error.kind);
+      this.#haltIfMet();
       return 'failed';
     } catch (cause) {
       this.halt(cause);
       return 'unfinished';
     }
+  }
+
+  /** The record that has just failed counts as ended. */
+  #haltIfMet(): void {
+    const { halt } = this.#options;
+    if (!halt) return;
+    const reason = haltReason(halt, this.counts.failed, this.counts.read - this.#running + 1);
+    if (reason === undefined) return;
+    const error = new StopError(reason);
+    if (halt.when === 'now') this.abort(error);
+    else this.halt(error);
   }
 
   #count({ stage = 'input' }: Flight, { kind }: RecordError): void {
@@ -303,25 +323,6 @@ export class Executor {
       give(group);
     });
   }
-}
-
-function describe({ record, stage, trace }: Flight, error: RecordError): DeadLetterError {
-  const upstream = error instanceof UpstreamError ? error : undefined;
-  return {
-    kind: error.kind,
-    stage,
-    message: error.message,
-    code: error.code === error.kind ? undefined : error.code,
-    attempts: trace?.attempts || undefined,
-    status: upstream?.status,
-    provider: upstream?.provider,
-    model: upstream?.model,
-    file: record.position.file,
-    line: record.position.line,
-    column: record.position.column,
-    index: record.index,
-    at: new Date().toISOString(),
-  };
 }
 
 const internalError = (error: unknown): LlmPipeError =>

@@ -26,11 +26,12 @@ export interface RunResult {
 
 /** Runs to the end of the input, or until it must stop; settles when everything is written and closed. */
 export async function runBatch(job: BatchJob, signals: RunSignals): Promise<RunResult> {
-  const { pipeline, input, sink, deadLetter, order, metrics } = job;
+  const { pipeline, input, sink, deadLetter, order, halt, metrics } = job;
   const executor = new Executor({
     pipeline,
     order,
     deadLetter,
+    halt,
     metrics,
     lineOf: job.lineOf ?? recordLine,
     once: job.once ?? ((_key, call) => call()),

@@ -108,6 +108,20 @@ export function toUpstreamError(error: unknown): UpstreamError {
   return new UpstreamError(kind, describe(error), { cause: error, code });
 }
 
+const unreachedCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** No connection was made: the request has not reached the server. */
+export const isUnreached = ({ code }: UpstreamError): boolean => unreachedCodes.has(code);
+
 function describe(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

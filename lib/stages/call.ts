@@ -77,10 +77,11 @@ export const call: StageKind = {
       label,
       maxConcurrent: tools.limits.maxConcurrent ?? settings.max_concurrent,
       preview: (record) => request(record).body,
-      async run(record, { signal, once, trace }) {
+      async run(record, { signal, drain, once, trace }) {
         const reading = new AnswerReading(settings, reader, () => tools.countRepair(label));
         const completed = await tools.complete(request(record), {
           signal,
+          drain,
           stage: label,
           fallbacks,
           limiters,

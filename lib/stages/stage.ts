@@ -9,6 +9,8 @@ export type StageResult = PipeRecord | readonly PipeRecord[] | undefined;
 /** What a running stage is given beside the record. */
 export interface StageContext {
   signal: AbortSignal;
+  /** No more records are taken; what is under way is finished. */
+  drain: AbortSignal;
   /** Every paid call goes through it: it answers from an earlier run's journal, or makes the call. */
   once: CallContext['once'];
   /** What this record's calls in this stage have cost so far. */

@@ -64,6 +64,8 @@ Program('runs a pipeline, with nothing but its name', async () => {
     requestsPerSecond: undefined,
     sync: false,
     order: undefined,
+    halt: undefined,
+    maxOutageMs: 7_200_000,
     dryRun: false,
     metricsListen: undefined,
     summaryJson: undefined,
@@ -78,7 +80,7 @@ Program('takes all options', async () => {
     ...['--format', 'json', '--path', '$.data'],
     ...['--models', 'm.yaml', '--limit', '0', '--skip', '7', '--max-concurrent', '3'],
     ...['--requests-per-second', '0.5', '--order', 'none', '-n', '--summary-json', 's.json'],
-    ...['--metrics-listen', '[::1]:9464', '-q'],
+    ...['--metrics-listen', '[::1]:9464', '-q', '--halt', 'soon,fail=5%', '--max-outage', '10m'],
   );
   assert.equal(run, {
     pipeline: 'p.yaml',
@@ -94,6 +96,8 @@ Program('takes all options', async () => {
     requestsPerSecond: 0.5,
     sync: false,
     order: 'none',
+    halt: { when: 'soon', failures: { percent: 5 }, text: 'soon,fail=5%' },
+    maxOutageMs: 600_000,
     dryRun: true,
     metricsListen: { host: '::1', port: 9464 },
     summaryJson: 's.json',
@@ -146,6 +150,14 @@ const refusals = [
     "argument 'random' is invalid. Allowed choices are input, none.",
   ],
   [['-p', 'p', '--metrics-listen', '9464'], "argument '9464' is invalid. expected HOST:PORT."],
+  [
+    ['-p', 'p', '--halt', 'fail=5%'],
+    "argument 'fail=5%' is invalid. expected such as soon,fail=5% or now,fail=10.",
+  ],
+  [
+    ['-p', 'p', '--max-outage', '2'],
+    "argument '2' is invalid. expected a duration such as 30s, 10m or 2h, or 0.",
+  ],
   [['-p', 'p', '--sync', '--max-concurrent', '2'], "option '--sync' cannot be used with option"],
   [['check'], "missing required argument 'files'"],
   [['check', '--model', 'x', 'y'], "unknown option '--model'\n(Did you mean --models?)"],

@@ -60,6 +60,7 @@ function busyRun(): RunFacts {
   metrics.tokens.inc({ ...upstream, type: 'input' }, 1_000_000);
   metrics.tokens.inc({ ...upstream, type: 'output' }, 2_000);
   metrics.cost.inc(upstream, 1.5);
+  metrics.wastedCost.inc({ ...upstream, kind: 'truncated' }, 0.25);
   metrics.unpriced.inc({ ...upstream, model: 'n' }, 1);
   return { counts, metrics, deadLetter: 'out.jsonl.errors.jsonl' };
 }
@@ -87,6 +88,7 @@ ReceiptTest('has the facts of the run from its counts and metrics', async () => 
     },
     tokens: { input: 1_000_000, output: 2_000 },
     cost_usd: 1.5,
+    wasted_cost_usd: 0.25,
     unpriced_answers: 1,
     output: 'out.jsonl',
     dead_letter: 'out.jsonl.errors.jsonl',
@@ -102,7 +104,7 @@ ReceiptTest('says all of it to people, a line for each topic', async () => {
   failed      299 template, 1 timeout
   calls       2 with 8 attempts: 3 retries, 1 fallbacks, 2 times 429
   tokens      1,000,000 in, 2,000 out
-  cost        $1.50 and 1 answers without a price
+  cost        $1.50, $0.250000 of it for answers that were not used, 1 answers without a price
   memory      123 MB at its peak
   output      out.jsonl
   dead letter out.jsonl.errors.jsonl`,
@@ -144,7 +146,7 @@ const costs = [
   [3, 0.000123, 0, '$0.000123'],
   [3, 12.345, 0, '$12.35'],
   [3, 0, 3, 'unknown: no price for the models used'],
-  [3, 0.5, 1_000, '$0.500000 and 1,000 answers without a price'],
+  [3, 0.5, 1_000, '$0.500000, 1,000 answers without a price'],
 ] as const;
 
 for (const [attempts, cost, unpriced, text] of costs) {

@@ -40,6 +40,8 @@ const optionsIn = (folder: string, more: Partial<RunOptions> = {}): RunOptions =
   requestsPerSecond: undefined,
   sync: false,
   order: undefined,
+  halt: undefined,
+  maxOutageMs: 0,
   dryRun: false,
   metricsListen: undefined,
   summaryJson: join(folder, 'summary.json'),

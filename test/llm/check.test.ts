@@ -32,7 +32,7 @@ function checking(policy: AnswerPolicy | undefined, ...replies: readonly Reply[]
   const metrics = createMetrics();
   const upstream = scripted(...replies);
   const keys: string[] = [];
-  const call = check(metrics, 'pipe')(upstream.handler);
+  const call = check(metrics, 'pipe', () => 'p')(upstream.handler);
   const given = context({
     policy,
     once: (key, ask) => {
@@ -72,7 +72,7 @@ Check('gives the whole answer of a good one', async () => {
 Check('takes the answer of an earlier run without a call', async () => {
   const { handler, requests } = scripted(said('paid again'));
   const kept = { body: completion('kept'), source };
-  const reply = await check(createMetrics(), 'pipe')(handler)(
+  const reply = await check(createMetrics(), 'pipe', () => 'p')(handler)(
     request(),
     context({ policy: lenient, once: async () => kept }),
   );

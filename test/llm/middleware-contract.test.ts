@@ -44,7 +44,7 @@ const layers: Record<string, Layer> = {
   showBodies: { wrap: (next) => showBodies(() => {})(next) },
   route: { wrap: (next, metrics, target) => route(new Deployments([target], metrics))(next) },
   retry: { wrap: (next, metrics) => retry(defaultRetryPolicy, metrics)(next) },
-  check: { wrap: (next, metrics) => check(metrics, 'pipe')(next) },
+  check: { wrap: (next, metrics) => check(metrics, 'pipe', () => 'p')(next) },
   fallback: { wrap: (next, metrics) => fallback(() => ['m'], metrics)(next) },
   meterCall: { wrap: (next, metrics) => meterCall(metrics, 'pipe')(next) },
 };

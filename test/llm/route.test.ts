@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FailureKind, UpstreamError, type UpstreamFacts } from '../../lib/errors.ts';
 import type { Deployment } from '../../lib/llm/deployment.ts';
-import type { AttemptContext, Reply } from '../../lib/llm/handler.ts';
+import { type AttemptContext, newTrace, type Reply } from '../../lib/llm/handler.ts';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { Deployments, route } from '../../lib/llm/route.ts';
 import { createMetrics } from '../../lib/metrics.ts';
@@ -47,14 +47,14 @@ Route('shares by weight', async () => {
   const { table } = routing([one, heavy], reply);
   let count = 0;
   for (let call = 0; call < 2_000; call += 1) {
-    if ((await table.choose('m', never)) === heavy) count += 1;
+    if ((await table.choose('m', context())) === heavy) count += 1;
   }
   assert.ok(count > 1_700 && count < 1_900, `${count} of 2000`);
 });
 
 Route('takes a deployment out until Retry-After, and asks the others', async () => {
   const { table, call, asked, up } = routing([one, two], reply);
-  table.report(one, cooling(60_000));
+  table.fail(one, cooling(60_000), newTrace());
   assert.equal(up(), { 'm two': 1 });
   for (let calls = 0; calls < 20; calls += 1) await call();
   assert.equal(new Set(asked()), new Set(['two']));
@@ -63,8 +63,8 @@ Route('takes a deployment out until Retry-After, and asks the others', async () 
 Route('waits when all are cooling, and takes the first that is back', async () => {
   const { table, call, asked } = routing([one, two], reply);
   const from = performance.now();
-  table.report(one, cooling(60_000));
-  table.report(two, cooling(30));
+  table.fail(one, cooling(60_000), newTrace());
+  table.fail(two, cooling(30), newTrace());
   await call();
   assert.ok(performance.now() - from >= 29);
   assert.equal(asked(), ['two']);
@@ -73,8 +73,8 @@ Route('waits when all are cooling, and takes the first that is back', async () =
 Route('keeps the longer of two cooldowns', async () => {
   const { table, call } = routing([one], reply);
   const from = performance.now();
-  table.report(one, cooling(40));
-  table.report(one, cooling(1));
+  table.fail(one, cooling(40), newTrace());
+  table.fail(one, cooling(1), newTrace());
   await call();
   assert.ok(performance.now() - from >= 39);
 });
@@ -83,7 +83,7 @@ for (const facts of [{}, { retryAfterMs: 0 }]) {
   Route(`waits a while after a 429 that says ${JSON.stringify(facts)}`, async () => {
     const { table, call } = routing([one], reply);
     const from = performance.now();
-    table.report(one, failure('rate_limited', facts));
+    table.fail(one, failure('rate_limited', facts), newTrace());
     await call();
     assert.ok(performance.now() - from >= 249);
   });
@@ -91,7 +91,7 @@ for (const facts of [{}, { retryAfterMs: 0 }]) {
 
 Route('ends its wait when the call is aborted, and leaves no timer', async () => {
   const { table, call, asked } = routing([one], reply);
-  table.report(one, cooling(60_000));
+  table.fail(one, cooling(60_000), newTrace());
   const before = timers();
   const controller = new AbortController();
   const answer = call(controller.signal);
@@ -133,7 +133,7 @@ Route('shows a deployment as down while it cools, though an earlier call succeed
   const metrics = createMetrics();
   const table = new Deployments([one], metrics);
   const call = route(table)(() => answer.promise)(request(), context());
-  table.report(one, cooling(60_000));
+  table.fail(one, cooling(60_000), newTrace());
   answer.resolve(reply);
   await call;
   assert.equal(valuesOf(metrics.deploymentUp), {});
@@ -141,21 +141,21 @@ Route('shows a deployment as down while it cools, though an earlier call succeed
 
 Route('knows no deployment of an unknown model', async () => {
   const { table } = routing([one], reply);
-  const { code, message } = await upstreamErrorOf(Promise.resolve(table.choose('x', never)));
+  const { code, message } = await upstreamErrorOf(Promise.resolve(table.choose('x', context())));
   assert.equal([code, message], ['no_deployment', 'no deployment of x is left']);
 });
 
 Route('goes on with those that are left', async () => {
   const { table, call, asked } = routing([one, two], reply);
-  table.report(one, failure('auth'));
+  table.fail(one, failure('auth'), newTrace());
   for (let calls = 0; calls < 10; calls += 1) await call();
   assert.equal(new Set(asked()), new Set(['two']));
 });
 
 Route('tells a reason when none is left', async () => {
   const { table, call } = routing([one, two], reply);
-  table.report(two, failure('quota_exceeded'));
-  table.report(one, failure('auth'));
+  table.fail(two, failure('quota_exceeded'), newTrace());
+  table.fail(one, failure('auth'), newTrace());
   const error = await upstreamErrorOf(call());
   assert.equal([error.kind, error.code], ['auth', 'no_deployment']);
 });

@@ -12,6 +12,7 @@ const Runner = suite('stage runner');
 const record = () => new PipeRecord(0, { file: 'a', line: 1 }, '{}');
 const context: StageContext = {
   signal: new AbortController().signal,
+  drain: new AbortController().signal,
   once: (_key, call) => call(),
   trace: newTrace(),
 };

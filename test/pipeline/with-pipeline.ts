@@ -101,6 +101,7 @@ async function takeThrough(
   const record = new PipeRecord(0, { file: 'in.jsonl', line: 1 }, raw);
   const context = {
     signal: new AbortController().signal,
+    drain: new AbortController().signal,
     once: <T>(_key: string, call: () => Promise<T>) => call(),
     trace,
   };

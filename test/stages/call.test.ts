@@ -252,6 +252,7 @@ Call('makes every request under a key of record, label, model and ordinal', asyn
     record.messages = [{ role: 'user', content: 'hi' }];
     await pipeline.stages[1]?.run(record, {
       signal: new AbortController().signal,
+      drain: new AbortController().signal,
       trace: newTrace(),
       once: (key, call) => {
         keys.push(key);

@@ -42,6 +42,7 @@ export const request = (more: Partial<Request> = {}): Request => ({
 
 export const context = (more: Partial<CallContext> = {}): CallContext => ({
   signal: new AbortController().signal,
+  drain: new AbortController().signal,
   stage: 'stage',
   fallbacks: undefined,
   limiters: [],

@@ -1,7 +1,9 @@
-import type { CellSeries, Series } from '../../lib/metric-series.ts';
+import type { Labels, Series } from '../../lib/metric-series.ts';
 
 /** The values other than 0 of a counter or gauge, by their labels in a row. */
-export const valuesOf = <L extends string>(series: CellSeries<L>): Record<string, number> =>
+export const valuesOf = <L extends string>(series: {
+  cells: Iterable<{ labels: Labels<L>; value: number }>;
+}): Record<string, number> =>
   Object.fromEntries(
     [...series.cells]
       .filter(({ value }) => value !== 0)

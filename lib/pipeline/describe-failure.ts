@@ -1,0 +1,36 @@
+import { type RecordError, UpstreamError } from '../errors.ts';
+import type { BadRecord } from '../io/bad-record.ts';
+import type { DeadLetterError } from '../io/dead-letter.ts';
+import type { CallTrace } from '../llm/handler.ts';
+import type { PipeRecord } from '../record.ts';
+
+/** Which record failed, where, and after what. */
+export interface FailedRecord {
+  record: PipeRecord | BadRecord;
+  stage: string | undefined;
+  trace: CallTrace | undefined;
+}
+
+/** What the dead letter tells of a failure. */
+export function describeFailure(
+  error: RecordError,
+  { record, stage, trace }: FailedRecord,
+): DeadLetterError {
+  const upstream = error instanceof UpstreamError ? error : undefined;
+  return {
+    kind: error.kind,
+    stage,
+    message: error.message,
+    code: error.code === error.kind ? undefined : error.code,
+    attempts: trace?.attempts || undefined,
+    status: upstream?.status,
+    provider: upstream?.provider,
+    model: upstream?.model,
+    cost_usd: trace?.costUsd,
+    file: record.position.file,
+    line: record.position.line,
+    column: record.position.column,
+    index: record.index,
+    at: new Date().toISOString(),
+  };
+}
