@@ -155,4 +155,4 @@ class OutageWait {
 }
 
 const tooLong = (models: readonly string[], reason: string) =>
-  new StopError(`${models.join(', ')} did not answer for as long as an outage may last: ${reason}`);
+  new StopError(`${models.join(' and ')} did not answer within --max-outage: ${reason}`);

@@ -134,8 +134,19 @@ const textOf = (value: unknown): string | undefined =>
 const kindByCode: ReadonlyMap<string, FailureKind> = new Map([
   ['insufficient_quota', 'quota_exceeded'],
   ['billing_hard_limit_reached', 'quota_exceeded'],
-  // GLM answers 429 for an empty account (docs.z.ai/api-reference/api-code).
+  // GLM's, most of them with a 429 (docs.z.ai/api-reference/api-code): an empty account, the limit of a
+  // day, of a plan's hours, an expired plan, the limit of a week or month.
   ['1113', 'quota_exceeded'],
+  ['1304', 'quota_exceeded'],
+  ['1308', 'quota_exceeded'],
+  ['1309', 'quota_exceeded'],
+  ['1310', 'quota_exceeded'],
+  // An account that is inactive, unknown or locked.
+  ['1110', 'auth'],
+  ['1111', 'auth'],
+  ['1112', 'auth'],
+  ['1121', 'auth'],
+  ['1301', 'content_filter'],
   ['context_length_exceeded', 'context_length'],
   ['content_filter', 'content_filter'],
   ['content_policy_violation', 'content_filter'],

@@ -4,6 +4,7 @@ import type { DeadLetter } from '../../lib/io/dead-letter.ts';
 import { recordLine } from '../../lib/io/record-line.ts';
 import { createMetrics, type Metrics } from '../../lib/metrics.ts';
 import { Executor } from '../../lib/pipeline/executor.ts';
+import type { HaltCondition } from '../../lib/pipeline/halt.ts';
 import type { Group } from '../../lib/pipeline/window.ts';
 import { PipeRecord } from '../../lib/record.ts';
 import type { Stage } from '../../lib/stages/stage.ts';
@@ -81,6 +82,7 @@ export interface DriveOptions {
   /** Default: at once, and well. */
   write?: (text: string) => Promise<boolean>;
   deadLetter?: DeadLetter;
+  halt?: HaltCondition;
   lineOf?: (record: PipeRecord) => string;
   onStop?: () => void;
 }
@@ -102,6 +104,7 @@ export function drive({
   order = 'input',
   write = async () => true,
   deadLetter = new DeadLetters(),
+  halt,
   lineOf = recordLine,
   onStop = () => {},
 }: DriveOptions): Drive {
@@ -113,6 +116,7 @@ export function drive({
     order,
     lineOf,
     deadLetter,
+    halt,
     metrics,
     once: (_key, call) => call(),
     onStop() {

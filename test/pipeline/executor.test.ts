@@ -65,6 +65,17 @@ function dawdle(seed: number, maxConcurrent: number, run: Stage['run'] = (record
   );
 }
 
+/** A stage whose calls end only when they are aborted. */
+const hang = (maxConcurrent: number): Stage =>
+  stageOf(
+    (_record, { signal }) =>
+      new Promise((_resolve, reject) => {
+        if (signal.aborted) reject(callAborted(signal.reason));
+        signal.addEventListener('abort', () => reject(callAborted(signal.reason)));
+      }),
+    { label: 'hang', maxConcurrent },
+  );
+
 for (const order of ['input', 'none'] as const) {
   for (const seed of [1, 2, 3]) {
     ExecutorTest(
@@ -486,6 +497,68 @@ for (const kind of ['auth', 'quota_exceeded', 'budget'] satisfies FailureKind[])
   );
 }
 
+ExecutorTest('stops for a StopError of a stage, and leaves that record unfinished', async () => {
+  const stage = stageOf(
+    (record) => {
+      if (idOf(record) === 1) throw new StopError('all is down');
+      return record;
+    },
+    { maxConcurrent: 1 },
+  );
+  const deadLetter = new DeadLetters();
+  const { executor } = await driveAll({ stages: [stage], deadLetter }, batchOf(50));
+  assert.match(String(executor.failure), 'all is down');
+  assert.equal([executor.counts.ended.unfinished, deadLetter.count], [1, 0]);
+});
+
+for (const when of ['soon', 'now'] as const) {
+  ExecutorTest(`ends ${when} when as many records have failed as it allows`, async () => {
+    const slow = gate(4);
+    const stage = stageOf(
+      (record, context) => {
+        if (idOf(record) % 2 === 1) throw new RecordError('template', 'odd');
+        const hanging = hang(1).run(record, context);
+        return Promise.race([slow.stage.run(record, context), hanging]);
+      },
+      { maxConcurrent: 4 },
+    );
+    const deadLetter = new DeadLetters();
+    const halt = { when, failures: { count: 3 }, text: `${when},fail=3` };
+    const { executor, feed, lines, done } = drive({ stages: [stage], deadLetter, halt });
+    feed.push(batchOf(50));
+    await until(() => executor.isStopped);
+    slow.open();
+    await done;
+    assert.instance(executor.failure, StopError);
+    assert.match(String(executor.failure), `3 of 3 records failed (--halt ${when},fail=3)`);
+    const { written, failed, unfinished } = executor.counts.ended;
+    assert.is(executor.counts.read, 6);
+    const expected = when === 'soon' ? [3, 3, 0] : [0, 3, 3];
+    assert.equal([written, failed, unfinished], expected);
+    assert.equal([deadLetter.count, lines.length], [3, written]);
+  });
+}
+
+ExecutorTest('tells those under way at once that no more is begun', async () => {
+  const drained: number[] = [];
+  const slow = gate(3);
+  const stage = stageOf(
+    (record, context) => {
+      context.drain.addEventListener('abort', () => drained.push(idOf(record)));
+      return slow.stage.run(record, context);
+    },
+    { maxConcurrent: 3 },
+  );
+  const { executor, feed, done } = drive({ stages: [stage] });
+  feed.push(batchOf(10));
+  await settle();
+  executor.stop();
+  assert.equal(drained, [0, 1, 2]);
+  slow.open();
+  await done;
+  assert.is(executor.counts.ended.written, 3);
+});
+
 ExecutorTest('tells the first of several reasons to stop', async () => {
   const stage = stageOf(
     async (record) => {
@@ -496,17 +569,6 @@ ExecutorTest('tells the first of several reasons to stop', async () => {
   const { executor } = await driveAll({ stages: [stage] }, batchOf(3));
   assert.match(String(executor.failure), 'refused 0');
 });
-
-/** A stage whose calls end only when they are aborted. */
-const hang = (maxConcurrent: number): Stage =>
-  stageOf(
-    (_record, { signal }) =>
-      new Promise((_resolve, reject) => {
-        if (signal.aborted) reject(callAborted(signal.reason));
-        signal.addEventListener('abort', () => reject(callAborted(signal.reason)));
-      }),
-    { label: 'hang', maxConcurrent },
-  );
 
 const broken = (): never => {
   throw new TypeError('x is not a function');
