@@ -1,7 +1,7 @@
 import { Histogram, Registry } from 'prom-client';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createCounter, createGauge, createHistogram } from '../lib/metric-series.ts';
+import { createCounter, createGauge, createHistogram, createWatch } from '../lib/metric-series.ts';
 
 const MetricSeries = suite('metric series');
 
@@ -45,6 +45,15 @@ MetricSeries('a gauge goes up and down and is set', async () => {
   assert.equal(await sampleLines(registry), ['open{file="a"} 1', 'open{file="b"} 7']);
   gauge.set({ file: 'a' }, -1);
   assert.equal(await sampleLines(registry), ['open{file="a"} -1', 'open{file="b"} 7']);
+});
+
+MetricSeries('a watch asks for each of its values at a scrape', async () => {
+  const registry = new Registry();
+  let value = 1;
+  createWatch(named(registry, 'up', 'name')).watch({ name: 'a' }, () => value);
+  assert.equal(await sampleLines(registry), ['up{name="a"} 1']);
+  value = 0;
+  assert.equal(await sampleLines(registry), ['up{name="a"} 0']);
 });
 
 MetricSeries('a histogram reads as one of prom-client with the same observations', async () => {

@@ -1,6 +1,6 @@
 import { createCallCore } from '../llm/core.ts';
 import type { AttemptEvent } from '../llm/meter-attempt.ts';
-import { defaultProbePauses, type OutageOptions } from '../llm/outage.ts';
+import type { OutageOptions } from '../llm/outage.ts';
 import { createMetrics, initialisePipeline, type Metrics } from '../metrics.ts';
 import type { BatchJob } from '../pipeline/batch-job.ts';
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts';
@@ -149,7 +149,6 @@ function outagesOf({ maxOutageMs: maxMs }: RunOptions, log: Log): OutageOptions 
   if (maxMs === 0) return undefined;
   return {
     maxMs,
-    pauses: defaultProbePauses,
     onDown: (outage) => log.error(`llm-pipe: ${describeDown(outage, maxMs)}`),
     onUp: ({ models, durationMs }) => log.error(`llm-pipe: ${describeUp(models, durationMs)}`),
   };

@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import type { Deployment } from './deployment.ts';
 import { fallback } from './fallback.ts';
 import { type AttemptContext, compose, type Handler } from './handler.ts';
+import { defaultProbePauses } from './health.ts';
 import { limit } from './limit.ts';
 import { type Limiter, limitConcurrency, limitRate } from './limiter.ts';
 import type { Models } from './load-models.ts';
@@ -56,7 +57,8 @@ export function createCallCore({
   const transport = new Transport(env);
   for (const { provider, model } of models.deployments)
     initialiseUpstream(metrics, provider, model);
-  const deployments = new Deployments(models.deployments, metrics, outages?.pauses);
+  const pauses = outages && (outages.pauses ?? defaultProbePauses);
+  const deployments = new Deployments(models.deployments, metrics, pauses);
   const providers = new Map(models.deployments.map(({ id, provider }) => [id, provider]));
   const retryPolicy = {
     ...defaultRetryPolicy,

@@ -18,11 +18,13 @@ const enoughFailures = 5;
 /** The same for failures that never reached the server: no call can be their cause. */
 const enoughUnreached = 3;
 
-/** Pauses between two probes of what is down: doubled each time. */
+/** Pauses between two probes of what is down, doubled each time; above 0. */
 export interface ProbePauses {
   firstMs: number;
   mostMs: number;
 }
+
+export const defaultProbePauses: ProbePauses = { firstMs: 1_000, mostMs: 30_000 };
 
 interface Outage {
   error: UpstreamError;

@@ -10,12 +10,11 @@ import { sleep } from './sleep.ts';
 /** Callers who waited go on within this time, not all at once. */
 const wakeSpreadMs = 50;
 
-export const defaultProbePauses: ProbePauses = { firstMs: 1_000, mostMs: 30_000 };
-
 export interface OutageOptions {
   /** A longer outage ends the run. */
   maxMs: number;
-  pauses: ProbePauses;
+  /** Default: 1 s, doubled up to 30 s. */
+  pauses?: ProbePauses;
   /** Told once per outage, when the first probe has failed too. */
   onDown?: (outage: { models: readonly string[]; reason: string; nextTryMs: number }) => void;
   /** Told of the same outages. */

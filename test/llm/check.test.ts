@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { check } from '../../lib/llm/check.ts';
-import type { AnswerPolicy, Reply } from '../../lib/llm/handler.ts';
+import type { AnswerPolicy, Handler, Reply } from '../../lib/llm/handler.ts';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { createMetrics } from '../../lib/metrics.ts';
 import { context, request, scripted, upstreamErrorOf } from '../support/calls.ts';
@@ -211,6 +211,37 @@ Check('counts each kind of fault by itself', async () => {
   const last = requests[3]?.body ?? {};
   assert.equal([last['max_tokens'], Array.isArray(last['messages'])], [10, true]);
   assert.equal(keys, ['m/0', 'm/1', 'm/2', 'm/3']);
+});
+
+/** Answers that cost a dollar each, the second after a retry that cost another. */
+function costing(...replies: readonly Reply[]): Handler {
+  const { handler, requests } = scripted(...replies);
+  return (asked, given) => {
+    given.trace.costUsd = (given.trace.costUsd ?? 0) + (requests.length === 1 ? 2 : 1);
+    return handler(asked, given);
+  };
+}
+
+Check('counts what was paid for the answers that it refuses, by kind', async () => {
+  const metrics = createMetrics();
+  const replies = [said(''), said('bad'), said('good')];
+  await check(metrics, 'pipe', (id) => `provider of ${id}`)(costing(...replies))(
+    request(),
+    context({ policy: strict }),
+  );
+  assert.equal(valuesOf(metrics.wastedCost), {
+    'provider of d m empty_output': 1,
+    'provider of d m schema_mismatch': 2,
+  });
+});
+
+Check('counts nothing as wasted that an earlier run has paid for', async () => {
+  const metrics = createMetrics();
+  const kept = { body: completion('bad'), source };
+  const call = check(metrics, 'pipe', () => 'p')(costing(said('bad')));
+  const once = async () => kept;
+  await upstreamErrorOf(call(request(), context({ policy: strict, once })));
+  assert.equal(valuesOf(metrics.wastedCost), {});
 });
 
 Check('names the asks of each model apart', async () => {

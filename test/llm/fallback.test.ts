@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FailureKind, failureKinds, UpstreamError } from '../../lib/errors.ts';
 import { fallback } from '../../lib/llm/fallback.ts';
+import { OutageError } from '../../lib/llm/outage-error.ts';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { createMetrics } from '../../lib/metrics.ts';
 import { context, request, scripted, upstreamErrorOf } from '../support/calls.ts';
@@ -88,6 +89,22 @@ for (const [name, failures, thrown] of outcomes) {
     assert.is((await upstreamErrorOf(call(request(), context()))).kind, thrown);
   });
 }
+
+Fallback('throws that of a model which is down, unless no model can help', async () => {
+  const outage = new OutageError('m', failure('network'), true);
+  for (const [failures, thrown] of [
+    [[outage, failure('server_error')], outage],
+    [[failure('server_error'), outage], outage],
+    [[failure('auth'), outage, failure('context_length')], outage],
+    [[outage, failure('bad_request')], 'bad_request'],
+  ] as const) {
+    const upstream = scripted(...failures);
+    const others = failures.slice(1).map((_, index) => `n${index}`);
+    const call = fallback(() => others, createMetrics())(upstream.handler);
+    const error = await upstreamErrorOf(call(request(), context()));
+    assert.is(typeof thrown === 'string' ? error.kind : error, thrown);
+  }
+});
 
 Fallback('lets an error that is no failure of an upstream pass', async () => {
   const fault = new TypeError('ours');

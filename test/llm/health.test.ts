@@ -105,9 +105,6 @@ HealthTest('rests for as long as the server asks', () => {
 });
 
 HealthTest('rests while a probe is under way', () => {
-  const health = new Health({ firstMs: 0, mostMs: 0 });
-  for (const [call, error] of times(3, [one, refused])) health.fail(error, call);
-  assert.is(health.restMs, 0);
   const resting = down();
   resting.begin(two);
   assert.is(resting.restMs, 1_000);

@@ -51,7 +51,7 @@ Meter('counts a success with its tokens and its cost', async () => {
   assert.equal(valuesOf(metrics.cachedInputTokens), { 'openai_compatible m': 40 });
   assert.equal(valuesOf(metrics.reasoningTokens), { 'openai_compatible m': 4 });
   assert.equal(valuesOf(metrics.cost), { 'openai_compatible m': 0.2 });
-  assert.equal(valuesOf(metrics.unpriced), {});
+  assert.equal([valuesOf(metrics.wastedCost), valuesOf(metrics.unpriced)], [{}, {}]);
   assert.equal(observationsOf(metrics.requestDuration), { 'openai_compatible m success': 1 });
   assert.equal(trace, { attempts: 1, usage, costUsd: 0.2 });
   const [event] = events;
@@ -165,6 +165,8 @@ Meter('counts a stream when it is done, not when it begins', async () => {
   assert.equal(valuesOf(metrics.requests), { 'openai_compatible m timeout': 1 });
   assert.equal(valuesOf(metrics.unpriced), {});
   assert.equal([trace.costUsd, events[0]?.kind], [0.2, 'timeout']);
+  assert.equal(valuesOf(metrics.cost), { 'openai_compatible m': 0.2 });
+  assert.equal(valuesOf(metrics.wastedCost), { 'openai_compatible m timeout': 0.2 });
 });
 
 Meter('counts a fault of ours too, and lets it pass', async () => {

@@ -11,6 +11,7 @@ import { limit } from '../../lib/llm/limit.ts';
 import { limitConcurrency } from '../../lib/llm/limiter.ts';
 import { meterAttempt } from '../../lib/llm/meter-attempt.ts';
 import { meterCall } from '../../lib/llm/meter-call.ts';
+import { outage } from '../../lib/llm/outage.ts';
 import { defaultRetryPolicy, retry } from '../../lib/llm/retry.ts';
 import { Deployments, route } from '../../lib/llm/route.ts';
 import { createSend } from '../../lib/llm/send.ts';
@@ -46,6 +47,10 @@ const layers: Record<string, Layer> = {
   retry: { wrap: (next, metrics) => retry(defaultRetryPolicy, metrics)(next) },
   check: { wrap: (next, metrics) => check(metrics, 'pipe', () => 'p')(next) },
   fallback: { wrap: (next, metrics) => fallback(() => ['m'], metrics)(next) },
+  outage: {
+    wrap: (next, metrics, target) =>
+      outage(new Deployments([target], metrics), () => [], { maxMs: 1_000 })(next),
+  },
   meterCall: { wrap: (next, metrics) => meterCall(metrics, 'pipe')(next) },
 };
 
@@ -185,7 +190,8 @@ for (const [name, scenario] of Object.entries(scenarios)) {
       const metrics = createMetrics();
       const models = modelsOf(targetOf(url, scenario));
       const onBody = () => {};
-      const core = createCallCore({ models, metrics, pipeline: 'pipe', env: {}, onBody });
+      const outages = { maxMs: 1_000 };
+      const core = createCallCore({ models, metrics, pipeline: 'pipe', env: {}, outages, onBody });
       try {
         const layer: Layer = { wrap: () => core.call, holdsPermit: true, isMeter: true };
         await play(scenario, exchange, layer, metrics, core.call);

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FailureKind, failureKinds, UpstreamError } from '../../lib/errors.ts';
+import { OutageError } from '../../lib/llm/outage-error.ts';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { type RetryPolicy, retry } from '../../lib/llm/retry.ts';
 import { createMetrics } from '../../lib/metrics.ts';
@@ -76,6 +77,25 @@ Retry('does not try a model without a deployment again', async () => {
     await upstreamErrorOf(call(request(), context()));
     assert.is(upstream.requests.length, 1);
   }
+});
+
+Retry(
+  'moves away from a deployment that is down, as often as it must, and counts nothing',
+  async () => {
+    const moving = new OutageError('m', failure('network'), false);
+    const upstream = scripted(...Array.from({ length: 20 }, () => moving), reply);
+    const patient = { ...quick, baseMs: 1e9, maxMs: 1e9 };
+    assert.is(await retry(patient, createMetrics())(upstream.handler)(request(), context()), reply);
+    assert.is(upstream.requests.length, 21);
+  },
+);
+
+Retry('does not try a model again that is down', async () => {
+  const error = new OutageError('m', failure('network'), true);
+  const upstream = scripted(error, reply);
+  const call = retry(quick, createMetrics())(upstream.handler);
+  assert.is(await upstreamErrorOf(call(request(), context())), error);
+  assert.is(upstream.requests.length, 1);
 });
 
 Retry('loses patience with an overloaded provider', async () => {

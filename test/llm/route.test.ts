@@ -3,9 +3,11 @@ import * as assert from 'uvu/assert';
 import { type FailureKind, UpstreamError, type UpstreamFacts } from '../../lib/errors.ts';
 import type { Deployment } from '../../lib/llm/deployment.ts';
 import { type AttemptContext, newTrace, type Reply } from '../../lib/llm/handler.ts';
+import { OutageError } from '../../lib/llm/outage-error.ts';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { Deployments, route } from '../../lib/llm/route.ts';
 import { createMetrics } from '../../lib/metrics.ts';
+import { until } from '../simulator/with-simulator.ts';
 import { context, deployment, request, scripted, upstreamErrorOf } from '../support/calls.ts';
 import { valuesOf } from '../support/metric-values.ts';
 
@@ -113,7 +115,7 @@ const reactions: [FailureKind, 'cools' | 'dies' | 'stays'][] = [
 
 for (const [kind, reaction] of reactions) {
   Route(`${reaction} after ${kind}`, async () => {
-    const { call, up, asked } = routing([one], failure(kind, { retryAfterMs: 1 }), reply);
+    const { call, up, asked } = routing([one], failure(kind, { retryAfterMs: 60_000 }), reply);
     assert.is((await upstreamErrorOf(call())).kind, kind);
     assert.equal(up(), reaction === 'stays' ? { 'm one': 1 } : {});
     if (reaction === 'dies') {
@@ -121,12 +123,94 @@ for (const [kind, reaction] of reactions) {
       assert.equal([error.kind, error.code], [kind, 'no_deployment']);
       assert.is(error.message, `no deployment of m is left: said ${kind}`);
       assert.equal(up(), {});
-    } else {
+    }
+    if (reaction === 'stays') {
       await call();
       assert.equal([up(), asked().length], [{ 'm one': 1 }, 2]);
     }
   });
 }
+
+Route('shows a deployment as up once its cooldown is over, though nobody calls it', async () => {
+  const { table, up } = routing([one], reply);
+  table.fail(one, cooling(1), newTrace());
+  await until(() => up()['m one'] === 1);
+});
+
+const refused = failure('network', { code: 'ECONNREFUSED', provider: 'p', model: 'm' });
+const pauses = { firstMs: 60_000, mostMs: 60_000 };
+
+/** Deployments of which `one` is down. */
+function withOneDown(deployments: readonly Deployment[], given = pauses) {
+  const metrics = createMetrics();
+  const table = new Deployments(deployments, metrics, given);
+  const errors = [1, 2, 3].map(() => table.fail(one, refused, newTrace()));
+  return { table, errors, up: () => valuesOf(metrics.deploymentUp) };
+}
+
+Route('tells an outage from the failure with which a deployment goes down', async () => {
+  const { table, errors, up } = withOneDown([one]);
+  assert.equal(errors.slice(0, 2), [refused, refused]);
+  const error = await upstreamErrorOf(Promise.resolve(table.choose('m', context())));
+  for (const outage of [errors[2], error]) {
+    assert.instance(outage, OutageError);
+    if (!(outage instanceof OutageError)) continue;
+    const { kind, message, code, provider, model, isOfModel } = outage;
+    assert.equal(
+      { kind, message, code, provider, model, isOfModel },
+      {
+        kind: 'network',
+        message: 'said network',
+        code: 'ECONNREFUSED',
+        provider: 'p',
+        model: 'm',
+        isOfModel: true,
+      },
+    );
+  }
+  assert.equal(up(), {});
+  assert.ok(table.isDown(['m']));
+  assert.ok(table.restMs(['m']) > 29_000);
+});
+
+Route('asks the deployments that are up while one is down', async () => {
+  const { table, errors, up } = withOneDown([one, two]);
+  assert.ok(errors[2] instanceof OutageError && !errors[2].isOfModel);
+  for (let calls = 0; calls < 20; calls += 1) {
+    assert.is(await table.choose('m', context()), two);
+  }
+  assert.equal(up(), { 'm two': 1 });
+  assert.not(table.isDown(['m']));
+  assert.is(table.restMs(['m']), 0);
+});
+
+Route('gives what is down to one call at a time once it has rested', async () => {
+  const { table, up } = withOneDown([one], { firstMs: 1, mostMs: 1 });
+  await until(() => table.restMs(['m']) === 0);
+  assert.is(await table.choose('m', context()), one);
+  assert.instance(
+    await upstreamErrorOf(Promise.resolve(table.choose('m', context()))),
+    OutageError,
+  );
+  table.succeed(one);
+  assert.is(await table.choose('m', context()), one);
+  assert.equal(up(), { 'm one': 1 });
+});
+
+Route('never probes what is dead', async () => {
+  const { table } = withOneDown([one], { firstMs: 0, mostMs: 0 });
+  table.fail(one, failure('auth'), newTrace());
+  const error = await upstreamErrorOf(Promise.resolve(table.choose('m', context())));
+  assert.equal([error.kind, error.code], ['auth', 'no_deployment']);
+});
+
+Route('knows no outage without pauses', () => {
+  const table = new Deployments([one], createMetrics());
+  for (let failures = 0; failures < 10; failures += 1) {
+    assert.is(table.fail(one, refused, newTrace()), refused);
+  }
+  assert.is(table.choose('m', context()), one);
+});
 
 Route('shows a deployment as down while it cools, though an earlier call succeeds', async () => {
   const answer = Promise.withResolvers<Reply>();
