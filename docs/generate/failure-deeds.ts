@@ -2,7 +2,7 @@ import type { FailureKind } from '../../lib/errors.ts';
 import { defaultRetryPolicy } from '../../lib/llm/retry.ts';
 
 const { attempts, maxOverloadMs } = defaultRetryPolicy;
-const tryAgain = `again after growing pauses, ${attempts} attempts in all (\`num_retries\`), then the next fallback`;
+const tryAgain = `again after growing pauses, ${attempts} attempts in all (\`num_retries\`), then the next fallback; in an outage (\`--max-outage\`) no attempt counts`;
 const leaveAccount =
   'deployment out for the rest of the run, then the next one, then the next fallback; with none left the run stops (exit 3)';
 
@@ -12,10 +12,13 @@ export const failureDeeds: Readonly<Record<FailureKind, readonly [when: string, 
     'answer 429',
     'wait as long as the provider asks, then the same model again; never a failure by itself',
   ],
-  quota_exceeded: ['answer 402, or a 429 whose code says that the account is empty', leaveAccount],
+  quota_exceeded: [
+    'answer 402, or one whose code says that the account is empty or the limit of a day or plan is reached',
+    leaveAccount,
+  ],
   overloaded: [
-    'answer 529',
-    `wait and try again for up to ${maxOverloadMs / 60_000} minutes, then the next fallback`,
+    'answer 529, or a 503 that says when to come back',
+    `wait and try again for up to ${maxOverloadMs / 60_000} minutes, then the next fallback; in an outage (\`--max-outage\`) for longer`,
   ],
   timeout: ['no connection in 10 s, no answer within `timeout` (600 s), answer 408', tryAgain],
   network: ['connection refused, reset or cut short', tryAgain],

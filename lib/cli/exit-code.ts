@@ -6,7 +6,7 @@ export const exitCodes = {
   0: 'all records are written',
   1: 'finished, but some records failed; they are in the dead letter',
   2: 'wrong usage, configuration or unreadable input; nothing was sent',
-  3: 'stopped early, for example because the key was refused or the disk is full',
+  3: 'stopped early, for example by a refused key, a full disk, a long outage or --halt',
   70: 'internal error',
   130: 'interrupted (SIGINT), after finishing the calls under way',
   143: 'terminated (SIGTERM or SIGHUP), after finishing the calls under way',

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { StopError } from '../errors.ts';
-import type { Middleware, Reply } from './handler.ts';
+import type { CallContext, Middleware, Reply, Request } from './handler.ts';
 import type { ProbePauses } from './health.ts';
 import { limitConcurrency, type Release } from './limiter.ts';
 import { OutageError } from './outage-error.ts';
@@ -43,28 +43,35 @@ export function outage(
     return wait;
   }
 
-  return (next) => (request, context) => {
-    const { attempts } = context.trace;
-    return next(request, context).catch((error) => {
-      if (error instanceof OutageError) return tryAgain(error);
-      throw error;
-    });
+  /** Where another model is up, it has failed this call, so that only the one that is down can help. */
+  function waitFor(request: Request, context: CallContext, { model }: OutageError): OutageWait {
+    const models = [request.model, ...(context.fallbacks ?? fallbacksOf(request.model))];
+    return waitOf(deployments.isDown(models) ? models : [model]);
+  }
 
-    async function tryAgain(failure: OutageError): Promise<Reply> {
+  return (next) => {
+    async function tryAgain(
+      request: Request,
+      context: CallContext,
+      attempts: number,
+      failure: OutageError,
+    ): Promise<Reply> {
       let result: Reply | OutageError = failure;
       while (result instanceof OutageError) {
         context.trace.attempts = attempts;
-        const wait = waitOf(modelsOfWait(result));
+        const wait = waitFor(request, context, result);
         result = await wait.tryNext(result, context.drain, () => next(request, context));
       }
       return result;
     }
 
-    /** Where another model is up, it has failed this call, so that only the one that is down can help. */
-    function modelsOfWait({ model }: OutageError): readonly string[] {
-      const models = [request.model, ...(context.fallbacks ?? fallbacksOf(request.model))];
-      return deployments.isDown(models) ? models : [model];
-    }
+    return (request, context) => {
+      const { attempts } = context.trace;
+      return next(request, context).catch((error) => {
+        if (error instanceof OutageError) return tryAgain(request, context, attempts, error);
+        throw error;
+      });
+    };
   };
 }
 
