@@ -172,6 +172,30 @@ for (const [name, answer] of [
   });
 }
 
+Outage('lets all go on together once one is answered', () => {
+  const isFull = Promise.withResolvers<void>();
+  let isBroken = true;
+  let answered = 0;
+  const answer: Answer = async (response, seen) => {
+    if (isBroken) return refusal(500)(response, seen);
+    answered += 1;
+    if (answered === 15) isFull.resolve();
+    if (answered > 1) await isFull.promise;
+    return chat('Hi')(response, seen);
+  };
+  const outages = {
+    onDown: () => {
+      isBroken = false;
+    },
+  };
+  return withUpstream([answer], ({ url }) =>
+    withCore({ models: { m: url }, outages }, async ({ call }) => {
+      await Promise.all(times(20, () => call()));
+      assert.is(answered, 20);
+    }),
+  );
+});
+
 /** A request that no server stands. */
 const poison = request({ body: { model: 'm', messages: [{ role: 'user', content: 'poison' }] } });
 const poisonable: Answer = (response, seen) =>
