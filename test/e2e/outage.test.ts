@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { chat, listen, refusal, shut, withUpstream } from '../support/upstream.ts';
+import { withAbsentServer } from '../support/absent-server.ts';
+import { refusal, withUpstream } from '../support/upstream.ts';
 import { lines, modelsAt, parse, type Workshop, withWorkshop } from './program.ts';
 
 const Outage = suite('outage of a run');
@@ -19,27 +19,15 @@ stages:
 const texts = (count: number): string =>
   Array.from({ length: count }, (_, n) => `{"n":${n},"text":"text ${n}"}\n`).join('');
 
+/** Without the `/v1` that modelsAt adds. */
+const baseOf = (url: string): string => url.replace(/\/v1$/, '');
+
 /** The arguments of a run over this many records against a server at this address. */
 function prepare({ file }: Workshop, url: string, records: number): string[] {
-  file('models.yaml', modelsAt(url));
+  file('models.yaml', modelsAt(baseOf(url)));
   file('in.jsonl', texts(records));
   const files = ['-p', file('p.yaml', pipeline), '--models', 'models.yaml', '-i', 'in.jsonl'];
   return [...files, '-o', 'out.jsonl', '--summary-json', 'summary.json'];
-}
-
-/** The address of a server that does not listen, and a way to start it. */
-async function withAbsentServer(use: (url: string, start: () => void) => Promise<void>) {
-  const server = createServer((_request, response) => {
-    const seen = { path: '', headers: {}, body: {}, closed: Promise.resolve() };
-    void chat('Hi')(response, seen);
-  });
-  const url = await listen(server);
-  await shut(server);
-  try {
-    await use(url, () => server.listen(Number(new URL(url).port), '127.0.0.1'));
-  } finally {
-    await shut(server);
-  }
 }
 
 /** Starts a run and waits until it has told of the outage. */
@@ -111,8 +99,8 @@ Outage('ends at once when the run is told to end', () =>
 Outage('is not waited for where the user does not want that', () =>
   withUpstream([refusal(500)], ({ url, seen }) =>
     withWorkshop(async (workshop) => {
-      const args = prepare(workshop, url.replace(/\/v1$/, ''), 40);
-      workshop.file('models.yaml', `${modelsAt(url)}router_settings: { num_retries: 0 }\n`);
+      const args = prepare(workshop, url, 40);
+      workshop.file('models.yaml', `${modelsAt(baseOf(url))}router_settings: { num_retries: 0 }\n`);
       const { code } = await workshop.run([...args, '--max-outage', '0']);
       assert.is(code, 1);
       assert.is(seen.length, 40);

@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StopError } from '../../lib/errors.ts';
@@ -14,17 +13,10 @@ import type { Models } from '../../lib/llm/load-models.ts';
 import type { OutageOptions } from '../../lib/llm/outage.ts';
 import { createMetrics, type Metrics } from '../../lib/metrics.ts';
 import { until } from '../simulator/with-simulator.ts';
+import { withAbsentServer } from '../support/absent-server.ts';
 import { context, deployment, modelsOf, request, upstreamErrorOf } from '../support/calls.ts';
 import { valuesOf } from '../support/metric-values.ts';
-import {
-  type Answer,
-  chat,
-  listen,
-  refusal,
-  reset,
-  shut,
-  withUpstream,
-} from '../support/upstream.ts';
+import { type Answer, chat, refusal, reset, withUpstream } from '../support/upstream.ts';
 
 const Outage = suite('outage');
 
@@ -97,27 +89,6 @@ function breakable(brokenAnswer: Answer) {
     return (state.isBroken ? brokenAnswer : chat('Hi'))(response, seen);
   };
   return { state, answer };
-}
-
-/** Runs `use` with the address of a server that is not there, and a way to start it. */
-async function withAbsentServer(
-  use: (url: string, start: () => void) => Promise<void>,
-): Promise<void> {
-  const server: Server = createServer((seen, response) => {
-    void chat('Hi')(response, {
-      path: '',
-      headers: seen.headers,
-      body: {},
-      closed: Promise.resolve(),
-    });
-  });
-  const url = await listen(server);
-  await shut(server);
-  try {
-    await use(`${url}/v1`, () => server.listen(Number(new URL(url).port), '127.0.0.1'));
-  } finally {
-    await shut(server);
-  }
 }
 
 /** Calls that have an attempt of the outage counted: those before it was clear that there is one. */
