@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
 import { checkShape } from '../config/check-shape.ts';
 import type { YamlFile } from '../config/yaml-file.ts';
@@ -73,12 +73,12 @@ export function createFileTools(
       if (typeof template === 'string') {
         return compile(() => templates.compileText(template), path);
       }
-      const file = resolve(dirname(yaml.file), template.file);
+      const file = beside(yaml.file, template.file);
       const source = readTemplate(file, path);
       return compile(() => templates.compileText(source), path, file);
     },
     findFolder(name, path) {
-      const folder = resolve(dirname(yaml.file), name);
+      const folder = beside(yaml.file, name);
       if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
         report(path, `there is no folder ${folder}`);
       }
@@ -88,3 +88,7 @@ export function createFileTools(
     compileValue: (source, path) => compile(() => templates.compileValue(source), path),
   };
 }
+
+/** As the user would name it from where they are. */
+const beside = (file: string, name: string): string =>
+  isAbsolute(name) ? name : join(dirname(file), name);

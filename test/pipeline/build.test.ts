@@ -88,7 +88,7 @@ Build('tells the faults of the contents of all stages at once', async () => {
   assert.equal(
     faults.map((fault) => fault.replace(/ \(array.*/, '')),
     [
-      'pipeline.yaml:2:11: no prompt to send: put a render stage before it',
+      'pipeline.yaml:2:11: no prompt to send: put a render stage before it, such as `render: { from: auto }` where the records hold their prompts',
       'pipeline.yaml:2:20: unknown model "othr", did you mean "other"?',
       'pipeline.yaml:2:54: not a JSON Schema: /type must be equal to one of the allowed values',
       'pipeline.yaml:3:31: cannot read none.md: no such file or directory',

@@ -44,9 +44,10 @@ export async function soakReader(soak: Soak): Promise<Finding[]> {
     await wait(restMs - settleMs);
     const after = await figuresAt(metrics);
     const memory = Math.max(...pipe.memory.slice(from));
+    const written = once(file, 'close');
     stdout.pipe(file);
     const receipt = await pipe.receipt;
-    await once(file, 'close');
+    await written;
     return { before, after, memoryBefore, memory, receipt };
   });
   await checkOutput(output, { records, isOrdered: true });

@@ -339,7 +339,7 @@ for (const [title, settings, ...expected] of faults) {
 Call('refuses to stand before any render', async () => {
   const files = { 'pipeline.yaml': 'stages:\n  - call: { model: m }\n' };
   assert.equal(await faultsOf(files), [
-    'pipeline.yaml:2:11: no prompt to send: put a render stage before it',
+    'pipeline.yaml:2:11: no prompt to send: put a render stage before it, such as `render: { from: auto }` where the records hold their prompts',
   ]);
 });
 
