@@ -13,6 +13,9 @@ const seconds = {
 };
 const tokens = [16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
 
+/** Of all metrics the one that outlives a run. */
+export const lastSuccessName = 'llm_pipe_last_success_timestamp_seconds';
+
 /** Every metric of one run or one gateway, in a registry of its own. */
 export type Metrics = ReturnType<typeof createMetrics>;
 

@@ -26,6 +26,8 @@ export async function checkCommand(
       log.error(messageOf(error));
       code = 2;
     }
+    // The next file may deserve the same warnings.
+    log.flush();
   }
   return code;
 }
@@ -52,7 +54,7 @@ async function checkPipeline(file: string, models: string | undefined, log: Log)
   });
   try {
     const { models } = opened;
-    const onWarning = (text: string) => log.info(`warning: ${text}`);
+    const onWarning = (text: string) => log.warn(text);
     await buildPipeline(pipeline, { models, call: core.call, metrics, limits: {}, onWarning });
   } finally {
     await core.close();

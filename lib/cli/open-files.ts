@@ -6,6 +6,7 @@ import { isInPlace, sameFile } from '../io/same-file.ts';
 import { openFileSink, openStdoutSink, partPath, type Sink } from '../io/sink.ts';
 import type { BatchJob } from '../pipeline/batch-job.ts';
 import type { PipelineFile } from '../pipeline/read-pipeline.ts';
+import { besideStatus } from './beside-status.ts';
 import type { Log } from './log.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -48,8 +49,9 @@ export async function openFiles(
     skip,
     limit,
   });
-  if (options.dryRun) return { input, sink: openStdoutSink(), deadLetter: tellFailures(log) };
-  const sink = output === undefined ? openStdoutSink() : openFileSink(output);
+  const toStdout = () => openStdoutSink(besideStatus(process.stdout, log.statusLine));
+  if (options.dryRun) return { input, sink: toStdout(), deadLetter: tellFailures(log) };
+  const sink = output === undefined ? toStdout() : openFileSink(output);
   const deadLetter = openDeadLetter(deadLetterPath);
   return { input, sink, deadLetter, ...(await outputLines(file.settings.output, output)) };
 }

@@ -25,7 +25,7 @@ export async function openModels(
   log: Log,
 ): Promise<OpenModels> {
   const { yaml, models } = await readModels(pipeline, file);
-  for (const warning of models.warnings) log.info(`warning: ${warning}`);
+  for (const warning of models.warnings) log.warn(warning);
   for (const { apiKey } of models.deployments) log.hide(apiKey ?? '');
   const usesSimulator = models.deployments.some(({ provider }) => provider === 'simulator');
   return usesSimulator ? withSimulator(yaml, models, log) : { models, close: async () => {} };

@@ -4,7 +4,7 @@ import { type InputFormat, inputFormats } from '../io/sniff-format.ts';
 import type { HaltCondition } from '../pipeline/halt.ts';
 import { exitCodes } from './exit-code.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
-import type { LogLevel } from './log.ts';
+import { type LogFormat, type LogLevel, logFormats } from './log.ts';
 import type { MockOptions } from './mock-command.ts';
 import { parseHalt } from './parse-halt.ts';
 import type { RunOptions } from './run-options.ts';
@@ -38,6 +38,8 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
     const { pipeline } = options;
     if (pipeline === undefined)
       return program.error('error: name a pipeline by --pipeline FILE; --help tells more');
+    const fault = faultOf(options);
+    if (fault !== undefined) return program.error(`error: ${fault}`);
     done(await actions.run(toRunOptions(pipeline, options)));
   });
   program.optionsGroup('Other:').version(actions.version, '-V, --version', 'print the version');
@@ -99,6 +101,12 @@ interface TypedOptions {
   maxOutage: number;
   dryRun?: true;
   metricsListen?: ListenAddress;
+  metricsLinger?: number;
+  metricsFile?: string;
+  metricsPush?: string;
+  metricsPushInterval: number;
+  logFormat: LogFormat;
+  color: boolean;
   summaryJson?: string;
   quiet?: true;
   verbose?: true;
@@ -170,11 +178,42 @@ function addRunOptions(program: Command): void {
       'serve Prometheus metrics while the run lasts',
       listenAddress,
     )
+    .option(
+      '--metrics-linger <duration>',
+      'keep them up that long after the end, for one more scrape',
+      durationFrom(0),
+    )
+    .option(
+      '--metrics-file <file>',
+      "keep the metrics in a file, for node_exporter's textfile collector",
+    )
+    .option('--metrics-push <url>', 'send the metrics to a Pushgateway')
+    .addOption(
+      new Option('--metrics-push-interval <duration>', 'how often to send them')
+        .argParser(durationFrom(1_000))
+        .default(30_000, '30s'),
+    )
     .option('--summary-json <file>', 'write the receipt and all metrics as JSON at the end')
     .option('-q, --quiet', 'tell errors only')
     .option('-v, --verbose', 'tell more')
     .option('--debug', 'tell every attempt, without secrets and bodies')
-    .option('--debug-bodies', 'like --debug, with the bodies of requests and answers');
+    .option('--debug-bodies', 'like --debug, with the bodies of requests and answers')
+    .addOption(
+      new Option('--log-format <format>', 'form of the messages on stderr')
+        .choices(logFormats)
+        .default('text'),
+    )
+    .option('--no-color', 'no colours; NO_COLOR in the environment says the same');
+}
+
+/** What no single option can tell, or must not: the address may hold a password. */
+function faultOf({ metricsLinger, metricsListen, metricsPush }: TypedOptions): string | undefined {
+  if (metricsLinger !== undefined && !metricsListen) {
+    return '--metrics-linger needs --metrics-listen';
+  }
+  const isHttp =
+    metricsPush === undefined || /^https?:$/.test(URL.parse(metricsPush)?.protocol ?? '');
+  return isHttp ? undefined : '--metrics-push: expected a URL such as http://localhost:9091';
 }
 
 function toRunOptions(pipeline: string, typed: TypedOptions): RunOptions {
@@ -196,8 +235,14 @@ function toRunOptions(pipeline: string, typed: TypedOptions): RunOptions {
     maxOutageMs: typed.maxOutage,
     dryRun: typed.dryRun ?? false,
     metricsListen: typed.metricsListen,
+    metricsLingerMs: typed.metricsLinger,
+    metricsFile: typed.metricsFile,
+    metricsPush: typed.metricsPush === undefined ? undefined : new URL(typed.metricsPush),
+    metricsPushIntervalMs: typed.metricsPushInterval,
     summaryJson: typed.summaryJson,
     level: levelOf(typed),
+    logFormat: typed.logFormat,
+    color: typed.color,
     debugBodies: typed.debugBodies ?? false,
   };
 }
@@ -246,6 +291,19 @@ function listenAddress(text: string): ListenAddress {
   if (address) return address;
   throw new InvalidArgumentError('expected HOST:PORT.');
 }
+
+/** A longer time would overflow a timer. */
+const longestMs = 24 * 86_400_000;
+
+const durationFrom =
+  (leastMs: number) =>
+  (text: string): number => {
+    const ms = parseDuration(text) ?? Number.NaN;
+    if (ms >= leastMs && ms <= longestMs) return ms;
+    throw new InvalidArgumentError(
+      `expected a duration such as 500ms, 30s or 10m, from ${leastMs / 1_000}s to 24d.`,
+    );
+  };
 
 const examples = `
 Examples:

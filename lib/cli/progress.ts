@@ -1,37 +1,32 @@
-import { performance } from 'node:perf_hooks';
-import type { Input } from '../io/input.ts';
-import type { Counts } from '../pipeline/counts.ts';
+import { formatStatus, statusParts } from './format-status.ts';
 import type { Log } from './log.ts';
+import type { RunObserver } from './run-observer.ts';
+import type { StatusLine } from './status-line.ts';
 
-const periodMs = 2_000;
+/** At most five times a second, so that it can be read. */
+const framePeriodMs = 200;
+const linePeriodMs = 30_000;
 
-/** A status line on a terminal while a run lasts. Returns how to end it. */
-export function showProgress(log: Log, counts: Counts, input: Input): () => void {
-  if (!log.isTerminal) return () => {};
-  const from = performance.now();
-  const timer = setInterval(() => {
-    const seconds = (performance.now() - from) / 1_000;
-    log.status(describe(counts, input, seconds));
-  }, periodMs);
-  timer.unref();
+/** Shows how a run stands: a line redrawn on a terminal, elsewhere one now and then. Returns how to end it. */
+export function showProgress(log: Log, observer: RunObserver): () => void {
+  const { statusLine } = log;
+  return statusLine ? animate(statusLine, observer) : tellAtTimes(log, observer);
+}
+
+function animate(statusLine: StatusLine, observer: RunObserver): () => void {
+  const draw = () => statusLine.show(statusParts(observer.read()));
+  draw();
+  const timer = setInterval(draw, framePeriodMs).unref();
   return () => {
     clearInterval(timer);
-    log.status('');
+    statusLine.remove();
   };
 }
 
-function describe(
-  { read, ended }: Counts,
-  { bytesRead, sizeBytes }: Input,
-  seconds: number,
-): string {
-  const done = ended.written + ended.failed + ended.filtered;
-  const parts = [
-    `${done} done`,
-    ...(sizeBytes ? [`${Math.floor((100 * bytesRead) / sizeBytes)}% read`] : []),
-    `${(done / seconds).toFixed(1)}/s`,
-    `${read - done} under way`,
-    ...(ended.failed > 0 ? [`${ended.failed} failed`] : []),
-  ];
-  return parts.join('  ');
+function tellAtTimes(log: Log, observer: RunObserver): () => void {
+  const timer = setInterval(() => {
+    const status = observer.read();
+    log.info(`llm-pipe: ${formatStatus(status)}`, { event: 'status', ...status });
+  }, linePeriodMs).unref();
+  return () => clearInterval(timer);
 }

@@ -1,5 +1,6 @@
 import type { RunResult } from '../pipeline/run-batch.ts';
 import { type Figures, sumOf } from './figures.ts';
+import { formatCount, formatRows, formatSeconds, formatUsd } from './format-figures.ts';
 
 /** What a run did; the same facts on stderr and in `--summary-json`. */
 export interface Receipt {
@@ -96,45 +97,38 @@ function byStatus(figures: Figures): Record<string, number> {
   return counts;
 }
 
-const grouped = new Intl.NumberFormat('en-US');
-const count = (value: number): string => grouped.format(value);
-
 /** The receipt for people, a line for each topic. */
 export function formatReceipt(receipt: Receipt): string {
   const { records, calls, tokens } = receipt;
-  const rows = [
+  const headline = `llm-pipe: ${receipt.pipeline}: ${formatCount(records.read)} ${records.read === 1 ? 'record' : 'records'} in ${formatSeconds(receipt.duration_seconds)}`;
+  return formatRows(headline, [
     ['records', formatRecords(records, receipt.is_conserved)],
     ['failed', formatCounts(receipt.failed_by_kind)],
     [
       'calls',
-      `${count(calls.calls)} with ${count(calls.attempts)} attempts: ${count(calls.retries)} retries, ` +
-        `${count(calls.fallbacks)} fallbacks, ${count(calls.rate_limited)} times 429`,
+      `${formatCount(calls.calls)} with ${formatCount(calls.attempts)} attempts: ${formatCount(calls.retries)} retries, ` +
+        `${formatCount(calls.fallbacks)} fallbacks, ${formatCount(calls.rate_limited)} times 429`,
     ],
-    ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out`],
+    ['tokens', `${formatCount(tokens.input)} in, ${formatCount(tokens.output)} out`],
     ['cost', formatCost(receipt)],
-    ['memory', `${count(Math.round(receipt.peak_memory_bytes / 1e6))} MB at its peak`],
+    ['memory', `${formatCount(Math.round(receipt.peak_memory_bytes / 1e6))} MB at its peak`],
     ['output', receipt.output],
     ['dead letter', receipt.dead_letter ?? ''],
     ['stopped', receipt.stopped ?? ''],
-  ];
-  const lines = rows
-    .filter(([, text]) => text !== '')
-    .map(([name = '', text]) => `  ${name.padEnd(12)}${text}`);
-  const head = `llm-pipe: ${receipt.pipeline}: ${count(records.read)} ${records.read === 1 ? 'record' : 'records'} in ${formatSeconds(receipt.duration_seconds)}`;
-  return [head, ...lines].join('\n');
+  ]);
 }
 
 function formatRecords(records: Receipt['records'], isConserved: boolean): string {
   const { read, written, failed, filtered, unfinished } = records;
   const sum =
-    `${count(read)} read = ${count(written)} written + ${count(failed)} failed + ` +
-    `${count(filtered)} filtered + ${count(unfinished)} unfinished`;
+    `${formatCount(read)} read = ${formatCount(written)} written + ${formatCount(failed)} failed + ` +
+    `${formatCount(filtered)} filtered + ${formatCount(unfinished)} unfinished`;
   return isConserved ? sum : `${sum}: DOES NOT ADD UP`;
 }
 
 const formatCounts = (counts: Record<string, number>): string =>
   Object.entries(counts)
-    .map(([kind, failures]) => `${count(failures)} ${kind}`)
+    .map(([kind, failures]) => `${formatCount(failures)} ${kind}`)
     .join(', ');
 
 function formatCost(receipt: Receipt): string {
@@ -144,18 +138,7 @@ function formatCost(receipt: Receipt): string {
   const parts = [
     formatUsd(cost),
     ...(wasted > 0 ? [`${formatUsd(wasted)} of it for answers that were not used`] : []),
-    ...(unpriced > 0 ? [`${count(unpriced)} answers without a price`] : []),
+    ...(unpriced > 0 ? [`${formatCount(unpriced)} answers without a price`] : []),
   ];
   return parts.join(', ');
-}
-
-const formatUsd = (amount: number): string => `$${amount.toFixed(amount < 1 ? 6 : 2)}`;
-
-function formatSeconds(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  const rest = `${Math.floor(seconds % 60)} s`;
-  return minutes < 60
-    ? `${minutes} min ${rest}`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

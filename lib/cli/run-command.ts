@@ -1,30 +1,33 @@
 import { createCallCore } from '../llm/core.ts';
-import type { AttemptEvent } from '../llm/meter-attempt.ts';
 import type { OutageOptions } from '../llm/outage.ts';
 import { createMetrics, initialisePipeline, type Metrics } from '../metrics.ts';
 import type { BatchJob } from '../pipeline/batch-job.ts';
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts';
-import type { Counts } from '../pipeline/counts.ts';
 import { type PipelineFile, readPipeline } from '../pipeline/read-pipeline.ts';
-import { type RunResult, runBatch } from '../pipeline/run-batch.ts';
+import type { RunResult } from '../pipeline/run-batch.ts';
+import { answerStatusSignal } from './answer-status-signal.ts';
+import { deliverMetrics } from './deliver-metrics.ts';
 import { describeDown, describeUp } from './describe-outage.ts';
-import { type ExitCode, exitCodeOfRun } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
 import { readFigures } from './figures.ts';
 import { Log } from './log.ts';
-import { serveMetrics } from './metrics-server.ts';
 import { openFiles, outputPath } from './open-files.ts';
 import { openModels } from './open-models.ts';
 import { previewOf } from './preview.ts';
-import { showProgress } from './progress.ts';
 import { createReceipt, formatReceipt } from './receipt.ts';
+import { RunObserver } from './run-observer.ts';
 import type { RunOptions } from './run-options.ts';
-import { RunSignalHandler } from './signals.ts';
+import { withOneSignal } from './signals.ts';
+import { tellAttempt } from './tell-attempt.ts';
 import { readVersion } from './version.ts';
+import { watchRun } from './watch-run.ts';
 import { writeSummary } from './write-summary.ts';
 
 /** The pipe: runs a pipeline over its input. Resolves with the exit code. */
-export async function runCommand(options: RunOptions): Promise<ExitCode> {
-  const log = new Log(options.level);
+export async function runCommand(
+  options: RunOptions,
+  log = new Log(options.level),
+): Promise<ExitCode> {
   const file = await readPipeline(options.pipeline);
   const metrics = createMetrics();
   const opened = await openModels(file, options.models, log);
@@ -34,12 +37,12 @@ export async function runCommand(options: RunOptions): Promise<ExitCode> {
     pipeline: file.name,
     env: process.env,
     outages: outagesOf(options, log),
-    onAttempt: options.level === 'debug' ? (event) => log.debug(describeAttempt(event)) : undefined,
+    onAttempt: options.level === 'debug' ? (event) => tellAttempt(event, log) : undefined,
     onBody: options.debugBodies ? (text) => log.debug(text) : undefined,
   });
   try {
     const limits = limitsOf(options);
-    const onWarning = (text: string) => log.info(`warning: ${text}`);
+    const onWarning = (text: string) => log.warn(text);
     const { models } = opened;
     const pipeline = await buildPipeline(file, {
       models,
@@ -66,38 +69,26 @@ async function runOnce(
   const files = await openFiles(options, file, log);
   const startedAt = new Date();
   startMetrics(metrics, pipeline);
-  const { metricsListen } = options;
-  const server = metricsListen && (await serveMetrics(metricsListen, metrics, log));
+  const delivery = await deliverMetrics(options, pipeline.name, metrics, log);
+  const observer = new RunObserver(metrics, {
+    readsAll: !options.skip && options.limit === undefined,
+  });
+  const stopAnswering = answerStatusSignal(pipeline.name, observer, log);
   try {
     const order = options.order ?? file.settings.output.order;
     const { halt } = options;
     const preview = lineOf && { lineOf, head: undefined };
     const job = { pipeline, ...files, order, halt, metrics, ...preview };
-    const { result, exitCode } = await watchRun(job, log);
-    endMetrics(metrics, pipeline.name, startedAt, exitCode);
-    await tellEnd(options, job, { result, exitCode, startedAt }, log);
+    const { result, exitCode } = await watchRun(job, observer, log);
+    await withOneSignal(async (signal) => {
+      endMetrics(metrics, pipeline.name, startedAt, exitCode);
+      await tellEnd(options, job, { result, exitCode, startedAt }, log);
+      await delivery.end(exitCode, signal);
+    });
     return exitCode;
   } finally {
-    await server?.close();
-  }
-}
-
-/** Runs it under the process's signals, with its progress on a terminal. */
-async function watchRun(
-  job: BatchJob,
-  log: Log,
-): Promise<{ result: RunResult; exitCode: ExitCode }> {
-  const signals = new RunSignalHandler(log);
-  let stopProgress = () => {};
-  const onStart = (counts: Counts) => {
-    stopProgress = showProgress(log, counts, job.input);
-  };
-  try {
-    const result = await runBatch({ ...job, onStart }, signals.signals);
-    return { result, exitCode: exitCodeOfRun(result, signals.exitCode) };
-  } finally {
-    stopProgress();
-    signals.close();
+    await delivery.close();
+    stopAnswering();
   }
 }
 
@@ -127,7 +118,7 @@ async function tellEnd(
   });
   if (receipt.stopped) log.error(`llm-pipe: stopped: ${receipt.stopped}`);
   if (exitCode === 70) log.error(stackOf(result.failure));
-  log.info(formatReceipt(receipt));
+  log.info(formatReceipt(receipt), { event: 'receipt', ...receipt });
   if (receipt.dead_letter && options.level === 'quiet') {
     log.error(`llm-pipe: records failed: ${receipt.records.failed}, see ${receipt.dead_letter}`);
   }
@@ -149,8 +140,8 @@ function outagesOf({ maxOutageMs: maxMs }: RunOptions, log: Log): OutageOptions 
   if (maxMs === 0) return undefined;
   return {
     maxMs,
-    onDown: (outage) => log.error(`llm-pipe: ${describeDown(outage, maxMs)}`),
-    onUp: ({ models, durationMs }) => log.error(`llm-pipe: ${describeUp(models, durationMs)}`),
+    onDown: (outage) => log.notice(`llm-pipe: ${describeDown(outage, maxMs)}`),
+    onUp: ({ models, durationMs }) => log.notice(`llm-pipe: ${describeUp(models, durationMs)}`),
   };
 }
 
@@ -170,15 +161,4 @@ function endMetrics(metrics: Metrics, pipeline: string, startedAt: Date, exitCod
   metrics.lastCompletion.set({ pipeline }, now / 1_000);
   metrics.lastExitCode.set({ pipeline }, exitCode);
   if (exitCode === 0) metrics.lastSuccess.set({ pipeline }, now / 1_000);
-}
-
-function describeAttempt(event: AttemptEvent): string {
-  const { stage, deployment, status, kind, message, durationMs, usage, costUsd } = event;
-  const parts = [
-    `${stage}: ${deployment} ${status} in ${Math.round(durationMs)} ms`,
-    ...(usage ? [`${usage.promptTokens} + ${usage.completionTokens} tokens`] : []),
-    ...(costUsd === undefined ? [] : [`$${costUsd}`]),
-    ...(kind ? [`${kind}: ${message}`] : []),
-  ];
-  return parts.join(', ');
 }

@@ -1,7 +1,7 @@
 import type { InputFormat } from '../io/sniff-format.ts';
 import type { HaltCondition } from '../pipeline/halt.ts';
 import type { ListenAddress } from './listen-address.ts';
-import type { LogLevel } from './log.ts';
+import type { LogFormat, LogLevel } from './log.ts';
 
 /** The command line of the pipe, as used; the program makes it from what was typed. */
 export interface RunOptions {
@@ -24,8 +24,18 @@ export interface RunOptions {
   maxOutageMs: number;
   dryRun: boolean;
   metricsListen: ListenAddress | undefined;
+  /** How long they stay after the end, for one more scrape. */
+  metricsLingerMs: number | undefined;
+  /** Kept up to date for a textfile collector. */
+  metricsFile: string | undefined;
+  /** The address of a Pushgateway, which may hold credentials. */
+  metricsPush: URL | undefined;
+  metricsPushIntervalMs: number;
   summaryJson: string | undefined;
   level: LogLevel;
+  logFormat: LogFormat;
+  /** False: no colours, whatever the terminal knows. */
+  color: boolean;
   /** Shows the bodies of requests and answers. */
   debugBodies: boolean;
 }

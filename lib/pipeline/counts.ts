@@ -3,6 +3,8 @@ import type { Outcome } from '../metrics.ts';
 
 /** What has become of the input records so far. */
 export class Counts {
+  /** Records that the input has handed over, admitted or not. */
+  taken = 0;
   /** Records admitted from the input. */
   read = 0;
   readonly ended: Record<Outcome, number> = {

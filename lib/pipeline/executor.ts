@@ -145,6 +145,7 @@ export class Executor {
   }
 
   #take(batch: Batch, next: () => void): void {
+    this.counts.taken += batch.length;
     this.#batch = batch;
     this.#at = 0;
     this.#nextBatch = next;

@@ -1,8 +1,14 @@
 import { Writable } from 'node:stream';
 import { Log, type LogLevel } from '../../lib/cli/log.ts';
+import { TextOutput } from '../../lib/cli/text-output.ts';
 
-/** A log of this level and what it has written so far. */
-export function memoryLog(level: LogLevel, terminal: { isTTY?: boolean; columns?: number } = {}) {
+interface Terminal {
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** A stream and what has been written to it so far. */
+export function memoryStream(terminal: Terminal = {}) {
   let text = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -10,8 +16,13 @@ export function memoryLog(level: LogLevel, terminal: { isTTY?: boolean; columns?
       done();
     },
   });
-  const log = new Log(level, Object.assign(stream, terminal));
-  return { log, stream, text: () => text };
+  return { stream: Object.assign(stream, terminal), text: () => text };
+}
+
+/** A log of this level and what it has written so far. */
+export function memoryLog(level: LogLevel, terminal: Terminal = {}) {
+  const { stream, text } = memoryStream(terminal);
+  return { log: new Log(level, new TextOutput(stream, { env: {} })), stream, text };
 }
 
 interface Written {

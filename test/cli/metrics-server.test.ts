@@ -87,4 +87,42 @@ Server('does not wait for a scrape that is under way when it is closed', async (
   assert.instance(await scrape, TypeError);
 });
 
+for (const [how, ms, end] of [
+  ['it has been scraped', 60_000, (address) => fetch(`${address}/metrics`)],
+  ['its time is over', 1, () => {}],
+  ['a signal comes', 60_000, (_address, abort) => abort()],
+] as const satisfies [string, number, (address: string, abort: () => void) => unknown][]) {
+  Server(`lingers until ${how}`, async () => {
+    const { log, text } = memoryLog('verbose');
+    const server = await serveMetrics({ host: '127.0.0.1', port: 0 }, createMetrics(), log);
+    const [, address = ''] = /(http:.*)\/metrics\n$/.exec(text()) ?? [];
+    await (await fetch(`${address}/metrics`)).text();
+    const cut = new AbortController();
+    const lingering = server.linger(ms, cut.signal);
+    if (ms > 1) {
+      assert.is((await fetch(`${address}/other`)).status, 404);
+      assert.is(await Promise.race([lingering, 'lingers']), 'lingers');
+    }
+    await end(address, () => cut.abort());
+    await lingering;
+    await server.close();
+  });
+}
+
+Server('does not linger where it could not listen, or after a signal', async () => {
+  const other = createServer();
+  const port = Number(new URL(await listen(other)).port);
+  try {
+    const { log } = memoryLog('quiet');
+    const never = new AbortController().signal;
+    const deaf = await serveMetrics({ host: '127.0.0.1', port }, createMetrics(), log);
+    await deaf.linger(60_000, never);
+    const server = await serveMetrics({ host: '127.0.0.1', port: 0 }, createMetrics(), log);
+    await server.linger(60_000, AbortSignal.abort());
+    await server.close();
+  } finally {
+    await shut(other);
+  }
+});
+
 Server.run();

@@ -68,8 +68,14 @@ Program('runs a pipeline, with nothing but its name', async () => {
     maxOutageMs: 7_200_000,
     dryRun: false,
     metricsListen: undefined,
+    metricsLingerMs: undefined,
+    metricsFile: undefined,
+    metricsPush: undefined,
+    metricsPushIntervalMs: 30_000,
     summaryJson: undefined,
     level: 'normal',
+    logFormat: 'text',
+    color: true,
     debugBodies: false,
   });
 });
@@ -80,7 +86,10 @@ Program('takes all options', async () => {
     ...['--format', 'json', '--path', '$.data'],
     ...['--models', 'm.yaml', '--limit', '0', '--skip', '7', '--max-concurrent', '3'],
     ...['--requests-per-second', '0.5', '--order', 'none', '-n', '--summary-json', 's.json'],
-    ...['--metrics-listen', '[::1]:9464', '-q', '--halt', 'soon,fail=5%', '--max-outage', '10m'],
+    ...['--halt', 'soon,fail=5%', '--max-outage', '10m'],
+    ...['--metrics-listen', '[::1]:9464', '--metrics-linger', '20s', '--metrics-file', 'f.prom'],
+    ...['--metrics-push', 'http://a:b@h:9091', '--metrics-push-interval', '1.5m', '-q'],
+    ...['--log-format', 'json', '--no-color'],
   );
   assert.equal(run, {
     pipeline: 'p.yaml',
@@ -100,10 +109,22 @@ Program('takes all options', async () => {
     maxOutageMs: 600_000,
     dryRun: true,
     metricsListen: { host: '::1', port: 9464 },
+    metricsLingerMs: 20_000,
+    metricsFile: 'f.prom',
+    metricsPush: new URL('http://a:b@h:9091'),
+    metricsPushIntervalMs: 90_000,
     summaryJson: 's.json',
     level: 'quiet',
+    logFormat: 'json',
+    color: false,
     debugBodies: false,
   });
+});
+
+Program('shows no password in what it refuses', async () => {
+  const { text } = await parse('-p', 'p', '--metrics-push', 'htp://user:secret-word@host');
+  assert.match(text, '--metrics-push: expected a URL');
+  assert.not.match(text, 'secret-word');
 });
 
 const levels = [
@@ -158,6 +179,18 @@ const refusals = [
     ['-p', 'p', '--max-outage', '2'],
     "argument '2' is invalid. expected a duration such as 30s, 10m or 2h, or 0.",
   ],
+  [
+    ['-p', 'p', '--metrics-linger', '20'],
+    'expected a duration such as 500ms, 30s or 10m, from 0s to 24d.',
+  ],
+  [
+    ['-p', 'p', '--metrics-push-interval', '999ms'],
+    'expected a duration such as 500ms, 30s or 10m, from 1s to 24d.',
+  ],
+  [['-p', 'p', '--metrics-push-interval', '25d'], 'from 1s to 24d.'],
+  [['-p', 'p', '--metrics-linger', '20s'], '--metrics-linger needs --metrics-listen'],
+  [['-p', 'p', '--metrics-push', 'h:9091'], 'expected a URL such as http://localhost:9091'],
+  [['-p', 'p', '--log-format', 'xml'], 'Allowed choices are text, json.'],
   [['-p', 'p', '--sync', '--max-concurrent', '2'], "option '--sync' cannot be used with option"],
   [['check'], "missing required argument 'files'"],
   [['check', '--model', 'x', 'y'], "unknown option '--model'\n(Did you mean --models?)"],

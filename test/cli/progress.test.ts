@@ -2,62 +2,65 @@ import { mock } from 'node:test';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { showProgress } from '../../lib/cli/progress.ts';
-import type { Input } from '../../lib/io/input.ts';
+import { RunObserver } from '../../lib/cli/run-observer.ts';
+import { erase } from '../../lib/cli/status-line.ts';
+import { createMetrics } from '../../lib/metrics.ts';
 import { Counts } from '../../lib/pipeline/counts.ts';
 import { memoryLog } from './capture.ts';
 
 const Progress = suite('progress');
 
-const inputOf = (bytesRead: number, sizeBytes?: number): Input => ({
-  batches: (async function* () {})(),
-  bytesRead,
-  sizeBytes,
-  close() {},
-});
-
-const terminal = { isTTY: true, columns: 80 };
-
-/** What a terminal shows two seconds into a run; then the run ends. */
-function shown(counts: Counts, input: Input): string {
-  const { log, text } = memoryLog('normal', terminal);
+/** Shows a run on such a stream; `after` lets time pass, and gives what is shown by then. */
+function shown(
+  log: ReturnType<typeof memoryLog>,
+  use: (counts: Counts, after: (ms: number) => string) => void,
+): void {
   mock.timers.enable({ apis: ['setInterval'] });
+  const observer = new RunObserver(createMetrics(), { readsAll: true });
   try {
-    const stop = showProgress(log, counts, input);
-    mock.timers.tick(2_000);
-    const status = text();
+    const counts = new Counts();
+    observer.start(counts, { bytesRead: 0, sizeBytes: undefined });
+    const stop = showProgress(log.log, observer);
+    use(counts, (ms) => {
+      mock.timers.tick(ms);
+      return log.text();
+    });
     stop();
-    mock.timers.tick(10_000);
-    assert.is(text(), `${status}\u001b[2K\u001b[1G`);
-    return status;
+    const before = log.text();
+    mock.timers.tick(60_000);
+    assert.is(log.text(), before);
   } finally {
+    observer.stop();
     mock.timers.reset();
   }
 }
 
-Progress('shows what is done, how fast, and what is under way', () => {
-  const counts = new Counts();
-  counts.read = 20;
-  Object.assign(counts.ended, { written: 8, filtered: 1, failed: 3 });
-  assert.match(shown(counts, inputOf(1)), /^12 done {2}[\d.]+\/s {2}8 under way {2}3 failed$/);
+Progress('redraws a terminal five times a second from the start', () => {
+  const log = memoryLog('normal', { isTTY: true, columns: 80 });
+  shown(log, (counts, after) => {
+    assert.is(after(0), `${erase}0 done  0.0/s  0 in flight\r`);
+    counts.ended.written = 2;
+    const frames = (text: string) => text.split(erase).slice(1);
+    assert.is(frames(after(199)).length, 1);
+    assert.match(frames(after(1))[1] ?? '', /^2 done {2}.*\r$/);
+    assert.is(frames(after(1_000)).length, 7);
+  });
+  assert.ok(log.text().endsWith(erase));
 });
 
-Progress('shows how much of the input is read where its size is known', () => {
-  assert.match(
-    shown(new Counts(), inputOf(199, 400)),
-    /^0 done {2}49% read {2}0\.0\/s {2}0 under way$/,
-  );
+Progress('tells a plain line each half minute where there is no terminal', () => {
+  const log = memoryLog('normal');
+  shown(log, (counts, after) => {
+    counts.ended.written = 1_234;
+    assert.is(after(29_999), '');
+    assert.match(after(1), /^llm-pipe: 1,234 done {2}[\d.,]+\/s {2}0 in flight\n$/);
+    assert.is(after(60_000).split('\n').length, 4);
+  });
 });
 
-Progress('shows nothing where stderr is no terminal', () => {
-  const { log, text } = memoryLog('normal');
-  mock.timers.enable({ apis: ['setInterval'] });
-  try {
-    const stop = showProgress(log, new Counts(), inputOf(0));
-    mock.timers.tick(10_000);
-    stop();
-    assert.is(text(), '');
-  } finally {
-    mock.timers.reset();
+Progress('shows nothing to who wants quiet', () => {
+  for (const log of [memoryLog('quiet'), memoryLog('quiet', { isTTY: true, columns: 80 })]) {
+    shown(log, (_counts, after) => assert.is(after(60_000), ''));
   }
 });
 

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { RunSignalHandler } from '../../lib/cli/signals.ts';
+import { isHangupIgnored } from '../../lib/cli/hangup.ts';
+import { RunSignalHandler, withOneSignal } from '../../lib/cli/signals.ts';
+import { needs } from '../support/needs.ts';
 import { memoryLog } from './capture.ts';
 
 const Signals = suite('signals');
@@ -19,6 +21,7 @@ for (const [signal, code] of [
   ['SIGHUP', 143],
 ] as const) {
   Signals(`the first ${signal} drains, and decides the exit code`, () => {
+    if (!needs('a SIGHUP that is not ignored', !isHangupIgnored())) return;
     const { log, text } = memoryLog('quiet');
     const handler = new RunSignalHandler(log);
     const { drain, abort } = handler.signals;
@@ -43,7 +46,7 @@ Signals('the second aborts, and leaves the exit code as it is', () => {
 });
 
 Signals('are left alone once the run is over', () => {
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const names = ['SIGINT', 'SIGTERM', ...(isHangupIgnored() ? [] : ['SIGHUP'])];
   const before = names.map((name) => process.listenerCount(name));
   const handler = new RunSignalHandler(memoryLog('quiet').log);
   assert.equal(
@@ -56,6 +59,21 @@ Signals('are left alone once the run is over', () => {
     before,
   );
 });
+
+Signals(
+  'after the run the first cuts short what still waits, and the next is not caught',
+  async () => {
+    const before = process.listenerCount('SIGTERM');
+    await withOneSignal(async (signal) => {
+      assert.not(signal.aborted);
+      send('SIGTERM');
+      assert.ok(signal.aborted);
+      assert.is(process.listenerCount('SIGTERM'), before);
+    });
+    await withOneSignal(async () => {});
+    assert.is(process.listenerCount('SIGTERM'), before);
+  },
+);
 
 Signals('the third exits at once', async () => {
   const urlOf = (module: string) => new URL(`../../lib/cli/${module}.ts`, import.meta.url).href;

@@ -8,10 +8,12 @@ import { needs } from '../support/needs.ts';
 import { withUpstream } from '../support/upstream.ts';
 import {
   annotate,
+  echo,
   lines,
   modelsAt,
   parse,
   shipped,
+  texts,
   withUpstreamModels,
   withWorkshop,
 } from './program.ts';
@@ -20,21 +22,11 @@ const pipe = suite('pipe');
 const simulated = shipped('config/simulator.yaml');
 const data = shipped('../shared/data');
 
-/** One call that answers with an echo, whose hash tells what was sent. */
-const echo = (more = '') => `name: echo
-stages:
-  - render: { user: "{{ text }}" }
-  - call: { label: echo, model: glm4-flash${more} }
-`;
-
 const hashOf = (messages: object[]): string =>
   createHash('sha256')
     .update(JSON.stringify([0, messages]))
     .digest('hex')
     .slice(0, 16);
-
-const texts = (count: number): string =>
-  Array.from({ length: count }, (_, n) => `{"n":${n},"text":"text ${n}"}\n`).join('');
 
 pipe('answers real questions in their order, each with the answer to its own', () =>
   withWorkshop(async ({ run }) => {

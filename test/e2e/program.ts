@@ -14,6 +14,17 @@ export const shipped = (path: string): string => join(root, path);
 
 export const annotate = shipped('pipelines/annotate.yaml');
 
+/** A pipeline of one call that answers with an echo, whose hash tells what was sent. */
+export const echo = (more = '') => `name: echo
+stages:
+  - render: { user: "{{ text }}" }
+  - call: { label: echo, model: glm4-flash${more} }
+`;
+
+/** As many records. */
+export const texts = (count: number): string =>
+  Array.from({ length: count }, (_, n) => `{"n":${n},"text":"text ${n}"}\n`).join('');
+
 export interface Finished {
   code: number | null;
   stdout: string;
@@ -23,6 +34,8 @@ export interface Finished {
 /** A folder of a test's own, removed afterwards. */
 export interface Workshop {
   folder: string;
+  /** For processes in it; `$LLM_PIPE` is the program. */
+  env: NodeJS.ProcessEnv;
   /** Writes a file, and gives its path. */
   file(name: string, content: string | Buffer): string;
   read(name: string): string;
@@ -35,11 +48,13 @@ export interface Workshop {
 
 export async function withWorkshop(use: (workshop: Workshop) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'llm-pipe-'));
+  const env = { ...process.env, LLM_PIPE: `${process.execPath} ${bin}` };
   const start = (args: readonly string[]) =>
-    spawn(process.execPath, [bin, ...args], { cwd: folder, env: environment() });
+    spawn(process.execPath, [bin, ...args], { cwd: folder, env });
   try {
     await use({
       folder,
+      env,
       start,
       file(name, content) {
         writeFileSync(join(folder, name), content);
@@ -47,15 +62,12 @@ export async function withWorkshop(use: (workshop: Workshop) => Promise<void>): 
       },
       read: (name) => readFileSync(join(folder, name), 'utf8'),
       run: (args, input = '') => finish(start(args), input),
-      shell: (script) =>
-        finish(spawn('bash', ['-c', script], { cwd: folder, env: environment() }), ''),
+      shell: (script) => finish(spawn('bash', ['-c', script], { cwd: folder, env }), ''),
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const environment = () => ({ ...process.env, LLM_PIPE: `${process.execPath} ${bin}` });
 
 async function finish(
   child: ChildProcessWithoutNullStreams,
