@@ -29,21 +29,24 @@ const carriageReturn = 0x0d;
 
 /**
  * Cuts a CSV file into rows. A quote that does not enclose a cell stands for itself; blank lines are left out.
- * A chunk may be overwritten after `push`. Holds at most one unfinished row of `maxRowBytes`.
+ * A longer row than `maxRowBytes` is a fault, since it is seldom one: a quote not closed takes in the rows that
+ * follow. A chunk may be overwritten after `push`. Holds at most one unfinished row and a chunk.
  */
 export class CsvReader {
   /** Set where the rows cannot be told apart any more; none is found after it. */
   fault: CsvFault | undefined;
+  readonly #maxRowBytes: number;
   readonly #parser: Parser;
   /** From the end of the last row on; its place in the file, and its line. */
   #held: Buffer[] = [];
+  #heldBytes = 0;
   #start = 0;
   #line = 1;
 
   constructor(delimiter: string, maxRowBytes: number) {
+    this.#maxRowBytes = maxRowBytes;
     this.#parser = parse({
       delimiter,
-      max_record_size: maxRowBytes,
       bom: true,
       info: true,
       relax_column_count: true,
@@ -59,9 +62,13 @@ export class CsvReader {
   push(chunk: Buffer): CsvRow[] {
     const copy = Buffer.from(chunk);
     this.#held.push(copy);
+    this.#heldBytes += copy.length;
     this.#parser.write(copy);
-    const rows = this.#takeRows();
-    this.#noteFault(this.#parser.errored, false);
+    const parsed: Parsed[] = [];
+    for (let row = this.#parser.read(); row !== null; row = this.#parser.read()) parsed.push(row);
+    const rows = this.#toRows(parsed);
+    if (this.#parser.errored) this.#fail(explain(this.#parser.errored), false);
+    if (!this.fault && this.#heldBytes > this.#maxRowBytes) this.#checkUnfinished();
     return rows;
   }
 
@@ -69,49 +76,75 @@ export class CsvReader {
   async end(): Promise<CsvRow[]> {
     this.#parser.end();
     const parsed: Parsed[] = [];
+    let failure: unknown;
     try {
       for await (const row of this.#parser) parsed.push(row);
     } catch (error) {
-      const rows = this.#toRows(parsed);
-      this.#noteFault(error, true);
-      return rows;
+      failure = error;
     }
-    return this.#toRows(parsed);
-  }
-
-  #takeRows(): CsvRow[] {
-    const parsed: Parsed[] = [];
-    for (let row = this.#parser.read(); row !== null; row = this.#parser.read()) parsed.push(row);
-    return this.#toRows(parsed);
+    const rows = this.#toRows(parsed);
+    if (failure) this.#fail(explain(failure), true);
+    return rows;
   }
 
   #toRows(parsed: readonly Parsed[]): CsvRow[] {
-    if (parsed.length === 0) return [];
-    const held = Buffer.concat(this.#held);
+    const rows: CsvRow[] = [];
+    if (parsed.length === 0) return rows;
+    const held = this.#join();
     const base = this.#start;
-    const rows = parsed.map(({ record, info }) => {
-      const bytes = held.subarray(this.#start - base, info.bytes - base);
-      return { cells: record, ...this.#advance(bytes) };
-    });
-    this.#held = [held.subarray(this.#start - base)];
+    for (const { record, info } of parsed) {
+      const row = {
+        cells: record,
+        ...this.#advance(held.subarray(this.#start - base, info.bytes - base)),
+      };
+      if (row.bytes.length > this.#maxRowBytes) {
+        this.fault ??= { message: tooLarge, line: row.line, bytes: row.bytes, isAtEnd: false };
+        return rows;
+      }
+      rows.push(row);
+    }
+    this.#hold(held.subarray(this.#start - base));
     return rows;
   }
 
   /** Passes over the bytes of a row, and over the blank lines before it. */
   #advance(bytes: Buffer): Pick<CsvRow, 'bytes' | 'line'> {
-    let start = 0;
-    while (bytes[start] === lineFeed || bytes[start] === carriageReturn) start += 1;
+    const start = blankBytes(bytes);
     const line = this.#line + countLineFeeds(bytes.subarray(0, start));
     this.#line += countLineFeeds(bytes);
     this.#start += bytes.length;
     return { bytes: bytes.subarray(start), line };
   }
 
-  #noteFault(error: unknown, isAtEnd: boolean): void {
-    if (!error || this.fault) return;
-    const { line, bytes } = this.#advance(Buffer.concat(this.#held));
-    this.fault = { message: explain(error), line, bytes, isAtEnd };
+  /** Lets go of the blank lines, which may be without end, but not of a row without end. */
+  #checkUnfinished(): void {
+    const held = this.#join();
+    const blank = blankBytes(held);
+    this.#advance(held.subarray(0, blank));
+    this.#hold(held.subarray(blank));
+    if (this.#heldBytes > this.#maxRowBytes) this.#fail(tooLarge, false);
   }
+
+  #join(): Buffer {
+    return Buffer.concat(this.#held);
+  }
+
+  #hold(rest: Buffer): void {
+    this.#held = [rest];
+    this.#heldBytes = rest.length;
+  }
+
+  #fail(message: string, isAtEnd: boolean): void {
+    this.fault ??= { message, ...this.#advance(this.#join()), isAtEnd };
+  }
+}
+
+const tooLarge = 'the row is too large; is a quote not closed?';
+
+/** How many bytes of line ends come first. */
+function blankBytes(bytes: Buffer): number {
+  const index = bytes.findIndex((byte) => byte !== lineFeed && byte !== carriageReturn);
+  return index < 0 ? bytes.length : index;
 }
 
 function countLineFeeds(bytes: Buffer): number {
@@ -123,6 +156,5 @@ function countLineFeeds(bytes: Buffer): number {
 function explain(error: unknown): string {
   const code = error instanceof CsvError ? error.code : undefined;
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote that opens a cell is not closed';
-  if (code === 'CSV_MAX_RECORD_SIZE') return 'the row is too large; is a quote not closed?';
   return messageOf(error);
 }

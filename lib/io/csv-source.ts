@@ -56,7 +56,7 @@ class RowReader {
     const batch: (PipeRecord | BadRecord)[] = [];
     for (const row of rows) {
       if (this.#members) batch.push(this.#toRecord(row, this.#members));
-      else this.#members = toMembers(this.#checkHeader(row));
+      else this.#members = toMembers(this.#namesOf(row));
     }
     return batch;
   }
@@ -82,13 +82,24 @@ class RowReader {
     return toRawText(bytes, bytes.length, this.#options.maxRecordBytes);
   }
 
-  #checkHeader({ cells, line }: CsvRow): string[] {
+  #namesOf({ cells, bytes, line }: CsvRow): string[] {
     const names = cells.map((name, at) => name.trim() || `column_${at + 1}`);
-    const twice = names.find((name, at) => names.indexOf(name) < at);
-    if (twice === undefined) return names;
-    const message = `two columns are named "${twice}"; name all of them by input.columns`;
+    const message = headerProblem(names, bytes);
+    if (message === undefined) return names;
     throw new UsageError(formatProblem({ file: this.#options.file, line, column: 1, message }));
   }
 }
+
+function headerProblem(names: readonly string[], bytes: Buffer): string | undefined {
+  if (!isUtf8(bytes)) return 'the header is not valid UTF-8';
+  // Where only these end the lines, the whole file is one row.
+  if (names.some((name) => /\r(?!\n)/.test(name))) return 'a carriage return alone ends no line';
+  const twice = twiceIn(names);
+  return twice && `two columns are named "${twice}"; name all of them by input.columns`;
+}
+
+/** A name that stands there more than once. */
+const twiceIn = (names: readonly string[]): string | undefined =>
+  names.find((name, at) => names.indexOf(name) < at);
 
 const toMembers = (names: readonly string[]): string[] => names.map((name) => `${lineJson(name)}:`);

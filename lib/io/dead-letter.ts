@@ -68,6 +68,19 @@ export function unwrapDeadLetterLine(raw: string): RawText | undefined {
   return restore(member, raw.slice(start.length, end));
 }
 
+/** How a line of the dead letter begins. */
+const lineStarts = ['record', 'raw', 'raw_base64', 'raw_prefix'].map((member) => `{"${member}":`);
+
+/** Whether the first line of a file is one of the dead letter; undefined: more of the file is needed. */
+export function beginsDeadLetter(head: Buffer, isAll: boolean): boolean | undefined {
+  const start = head.toString('latin1', 0, 16);
+  const maybe = lineStarts.some((known) => known.startsWith(start.slice(0, known.length)));
+  if (!maybe) return false;
+  const end = head.indexOf('\n');
+  if (end < 0 && !isAll) return undefined;
+  return unwrapDeadLetterLine(head.toString('utf8', 0, end < 0 ? head.length : end)) !== undefined;
+}
+
 function restore(member: string | undefined, json: string): RawText | undefined {
   const value = tryParse(json);
   if (member === 'record') return isJsonObject(value) ? json : undefined;

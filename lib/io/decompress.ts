@@ -1,4 +1,4 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { LlmPipeError, messageOf, StopError } from '../errors.ts';
 import { peek } from './peek.ts';
@@ -15,26 +15,26 @@ export async function* decompress(
   chunks: AsyncIterable<Buffer>,
   file: string,
 ): AsyncGenerator<Buffer, void, void> {
-  const source = await peek(chunks, isEnough);
-  const format = formatOf(source.head);
-  if (!format) return yield* source.chunks;
+  const { seen: format = 'plain', chunks: source } = await peek(chunks, formatOf);
+  if (format === 'plain') return yield* source;
   try {
-    yield* format === 'gzip' ? through(zlib.createGunzip(), source.chunks) : unzstd(source.chunks);
+    yield* format === 'gzip' ? through(zlib.createGunzip(), source) : unzstd(source);
   } catch (cause) {
     if (cause instanceof LlmPipeError) throw cause;
     throw new StopError(`cannot read ${file}: ${explain(cause, format)}`, { cause });
   }
 }
 
-/** Waits for no more bytes of a short line that comes alone. */
-const isEnough = (head: Buffer): boolean =>
-  head.length >= magicBytes || (head.length > 0 && !/^(1f|28|5.)/.test(head.toString('hex', 0, 1)));
-
-/** A zstd file may begin with a frame without data, whose magic number has any last digit. */
-function formatOf(head: Buffer): 'gzip' | 'zstd' | undefined {
+/**
+ * Undefined: more bytes are needed, which a short line that comes alone does not wait for. A zstd file may
+ * begin with a frame without data, whose magic number has any last digit.
+ */
+function formatOf(head: Buffer, isWhole: boolean): 'plain' | 'gzip' | 'zstd' | undefined {
   const magic = head.toString('hex', 0, magicBytes);
   if (magic.startsWith('1f8b')) return 'gzip';
-  return magic === '28b52ffd' || /^5.2a4d18$/.test(magic) ? 'zstd' : undefined;
+  if (magic === '28b52ffd' || /^5.2a4d18$/.test(magic)) return 'zstd';
+  const mayFollow = head.length < magicBytes && /^(1f|28|5.|$)/.test(magic);
+  return mayFollow && !isWhole ? undefined : 'plain';
 }
 
 const explain = (error: unknown, format: string): string =>
@@ -44,18 +44,22 @@ const explain = (error: unknown, format: string): string =>
 
 /** What comes out of a decoder; ends with it, however it ends. */
 async function* through(
-  decoder: Transform,
+  decoder: zlib.Gunzip | zlib.ZstdDecompress,
   chunks: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer, void, void> {
-  // A decoder may still be reading a chunk while its source fills the next one into the same buffer.
-  const copies = Readable.from(copy(chunks), { objectMode: false });
+  let given = 0;
+  async function* copies(): AsyncGenerator<Buffer, void, void> {
+    for await (const chunk of chunks) {
+      given += chunk.length;
+      // A decoder may still be reading a chunk while its source fills the next one into the same buffer.
+      yield Buffer.from(chunk);
+    }
+  }
   // Errors come out of the decoder, too.
-  pipeline(copies, decoder, () => {});
+  pipeline(Readable.from(copies(), { objectMode: false }), decoder, () => {});
   yield* decoder;
-}
-
-async function* copy(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
-  for await (const chunk of chunks) yield Buffer.from(chunk);
+  // Node's decoder ends in silence at a zero byte between gzip members, whatever follows.
+  if (decoder.bytesWritten < given) throw new Error('something else follows its end');
 }
 
 async function* unzstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
@@ -65,7 +69,8 @@ async function* unzstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, vo
       yield* through(zlib.createZstdDecompress(), restOfFrame(next.value, parts));
     }
   } finally {
-    await parts.return();
+    // Nobody waits for it, since its source may never give another chunk.
+    parts.return().catch(() => {});
   }
 }
 

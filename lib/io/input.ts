@@ -51,6 +51,9 @@ function formatOf({ format = 'auto', path = wholeDocument, columns, delimiter }:
   if (!steps) {
     throw new UsageError(`expected a path such as $.data.items or data[*].rows, got "${path}"`);
   }
+  if (columns && new Set(columns).size < columns.length) {
+    throw new UsageError(`two of the columns have the same name: ${columns.join(', ')}`);
+  }
   const isWhole = steps.length === 0;
   if (!isWhole && format !== 'auto' && format !== 'json') {
     throw new UsageError(`a path leads into JSON documents; the format of the input is ${format}`);

@@ -35,8 +35,8 @@ type Expected = 'a JSON array or object' | 'a value or ]' | 'a value' | ', or ]'
 /**
  * Finds the values of a JSON document: the elements of an array, or an object that stands alone; any number
  * of either may follow one another. It checks what stands between the values, and looks at their insides
- * only as far as it must to find their ends: who parses them checks the rest. A chunk may be cut anywhere and
- * may be overwritten after `push`. Holds at most one unfinished value of `maxValueBytes`.
+ * only as far as it must to find their ends: who parses them checks the rest. A chunk may be cut anywhere but in a
+ * byte order mark, and may be overwritten after `push`. Holds at most one unfinished value of `maxValueBytes`.
  */
 export class JsonScanner {
   /** Set when the document is wrong; nothing more is found then. */

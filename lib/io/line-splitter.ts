@@ -17,7 +17,7 @@ export class LineSplitter {
 
   constructor(maxLineBytes: number) {
     this.#maxLineBytes = maxLineBytes;
-    this.#held = new HeldBytes(maxLineBytes);
+    this.#held = new HeldBytes(maxLineBytes + byteOrderMark.length);
   }
 
   /** The lines that end in this chunk, in order. */
@@ -49,9 +49,11 @@ export class LineSplitter {
   #takeHeldLine(): RawText {
     const { byteLength } = this.#held;
     const bytes = this.#held.take();
-    const hasMark = this.#isFirstLine && bytes.subarray(0, 3).equals(byteOrderMark);
+    const hasMark =
+      this.#isFirstLine && bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark);
+    const start = hasMark ? byteOrderMark.length : 0;
     this.#isFirstLine = false;
-    return toRawText(hasMark ? bytes.subarray(3) : bytes, byteLength, this.#maxLineBytes);
+    return toRawText(bytes.subarray(start), byteLength - start, this.#maxLineBytes);
   }
 
   /** Checks the encoding once for all lines, since nearly always all are valid. */

@@ -1,6 +1,6 @@
 import type { Token } from 'stream-json/parser.js';
 import { lineJson } from './line-json.ts';
-import { Oversized, prefixBytes, type RawText, toRawText } from './raw-text.ts';
+import { prefixBytes, type RawText, toRawText } from './raw-text.ts';
 
 /**
  * Writes the tokens of JSON values as text, in which numbers, and the order of members, are as they came.
@@ -9,7 +9,7 @@ import { Oversized, prefixBytes, type RawText, toRawText } from './raw-text.ts';
 export class TokenWriter {
   readonly #maxBytes: number;
   #text = '';
-  #isOversized = false;
+  #byteLength = 0;
   #depth = 0;
   #needsComma = false;
   /** No value is under way. */
@@ -83,10 +83,8 @@ export class TokenWriter {
   }
 
   #add(text: string): undefined {
-    this.#text += text;
-    if (this.#text.length <= this.#maxBytes) return;
-    this.#isOversized = true;
-    this.#text = this.#text.slice(0, prefixBytes);
+    this.#byteLength += Buffer.byteLength(text);
+    if (this.#byteLength <= this.#maxBytes || this.#text.length < prefixBytes) this.#text += text;
   }
 
   /** Ends a value, be it inside of another. */
@@ -97,12 +95,9 @@ export class TokenWriter {
   }
 
   #take(): RawText {
-    const bytes = Buffer.from(this.#text);
-    const raw = this.#isOversized
-      ? new Oversized(this.#text)
-      : toRawText(bytes, bytes.length, this.#maxBytes);
+    const raw = toRawText(Buffer.from(this.#text), this.#byteLength, this.#maxBytes);
     this.#text = '';
-    this.#isOversized = false;
+    this.#byteLength = 0;
     this.isIdle = true;
     return raw;
   }
