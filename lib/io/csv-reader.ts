@@ -24,6 +24,8 @@ interface Parsed {
   info: { bytes: number };
 }
 
+/** The parser may hold back as many bytes, to see what follows them: the end of a row can be among them. */
+const lookaheadBytes = 16;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -68,7 +70,7 @@ export class CsvReader {
     for (let row = this.#parser.read(); row !== null; row = this.#parser.read()) parsed.push(row);
     const rows = this.#toRows(parsed);
     if (this.#parser.errored) this.#fail(explain(this.#parser.errored), false);
-    if (!this.fault && this.#heldBytes > this.#maxRowBytes) this.#checkUnfinished();
+    if (!this.fault && this.#isTooMuch()) this.#checkUnfinished();
     return rows;
   }
 
@@ -122,7 +124,11 @@ export class CsvReader {
     const blank = blankBytes(held);
     this.#advance(held.subarray(0, blank));
     this.#hold(held.subarray(blank));
-    if (this.#heldBytes > this.#maxRowBytes) this.#fail(tooLarge, false);
+    if (this.#isTooMuch()) this.#fail(tooLarge, false);
+  }
+
+  #isTooMuch(): boolean {
+    return this.#heldBytes > this.#maxRowBytes + lookaheadBytes;
   }
 
   #join(): Buffer {

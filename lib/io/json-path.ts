@@ -11,7 +11,7 @@ export const wholeDocument = '$';
  */
 export function parsePath(path: string): PathStep[] | undefined {
   const steps: PathStep[] = [];
-  let rest = path.replace(/^\$/, '');
+  let rest = path.replace(/^\$(?=[.[]|$)/, '');
   if (rest !== '' && !/^[.[]/.test(rest)) rest = `.${rest}`;
   while (rest !== '') {
     const [text, name, quoted] = /^(?:\.([^.[\]]+)|\["([^"]+)"\]|\[\*?\])/.exec(rest) ?? [];

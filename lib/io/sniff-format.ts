@@ -45,7 +45,7 @@ function ofLines(text: string, isAll: boolean, file: string): InputFormat | unde
   const lines = text.split('\n');
   if (!isAll) lines.pop();
   const [first, second = ''] = lines.map((line) => line.trim()).filter((line) => line !== '');
-  if (first === undefined) return undefined;
+  if (first === undefined) return isAll ? 'jsonl' : undefined;
   if (/\.[ct]sv(\.(gz|zst))?$/i.test(file)) return 'csv';
   if (/\.(jsonl|ndjson)(\.(gz|zst))?$/i.test(file) || second.startsWith('{')) return 'jsonl';
   if (second === '' && !isAll) return undefined;

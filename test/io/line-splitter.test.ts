@@ -1,8 +1,12 @@
 import { isUtf8 } from 'node:buffer';
+import { StringDecoder } from 'node:string_decoder';
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LineSplitter } from '../../lib/io/line-splitter.ts';
 import { Oversized, type RawText } from '../../lib/io/raw-text.ts';
+import { forAll, someCuts } from './for-all.ts';
+import { cut } from './pieces.ts';
 
 const Splitter = suite('line splitter');
 
@@ -22,10 +26,10 @@ function split(chunks: readonly Buffer[], maxLineBytes = 1000): RawText[] {
 function reference(bytes: Buffer, maxLineBytes: number): RawText[] {
   const hasMark = bytes.subarray(0, 3).toString('hex') === 'efbbbf';
   const lines = (hasMark ? bytes.subarray(3) : bytes).toString('latin1').split('\n');
-  if (lines.at(-1) === '') lines.pop();
+  if (bytes.length === 0 || bytes.at(-1) === 0x0a) lines.pop();
   return lines.map((line) => {
     const raw = Buffer.from(line, 'latin1');
-    if (raw.length > maxLineBytes) return new Oversized(raw.toString(), raw.length);
+    if (raw.length > maxLineBytes) return new Oversized(new StringDecoder().write(raw), raw.length);
     return isUtf8(raw) ? raw.toString() : raw;
   });
 }
@@ -37,10 +41,7 @@ const nasty = Buffer.concat([
   Buffer.from(`{"long":"${'é😀'.repeat(12)}"}\n{"d":1}\r\n{"last":"no line feed 😀"}`),
 ]);
 
-const pieces = (bytes: Buffer, size: number): Buffer[] =>
-  Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
-    bytes.subarray(at * size, (at + 1) * size),
-  );
+const pieces = (bytes: Buffer, size: number): Buffer[] => cut(bytes, [size]);
 
 for (const maxLineBytes of [40, 1000]) {
   Splitter(`gives the same lines wherever two cuts are, lines of ${maxLineBytes} bytes`, () => {
@@ -64,6 +65,27 @@ for (const maxLineBytes of [40, 1000]) {
     }
   });
 }
+
+/** Bytes of which many are line feeds, or parts of marks and of longer characters. */
+const someBytes = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('\n', '\r\n', '\uFEFF', '{"a":1}', 'é', '😀', '\u2028').map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 6 }).map((bytes) => Buffer.from(bytes)),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => Buffer.concat(parts));
+
+Splitter('gives the same lines for any bytes, cut anywhere', () =>
+  forAll(2000, [someBytes, someCuts, fc.integer({ min: 0, max: 30 })], (bytes, cuts, maxBytes) => {
+    assert.equal(split(cut(bytes, cuts), maxBytes), reference(bytes, maxBytes));
+  }),
+);
+
+Splitter('does not count a byte order mark as part of the first line', () => {
+  assert.equal(split([Buffer.from('\uFEFFabcd\nabcde')], 4), ['abcd', new Oversized('abcde', 5)]);
+});
 
 Splitter('keeps a carriage return and gives blank lines', () => {
   assert.equal(split([Buffer.from('a\r\n\n \nb')]), ['a\r', '', ' ', 'b']);

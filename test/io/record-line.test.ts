@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { recordLine } from '../../lib/io/record-line.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { PipeRecord } from '../../lib/record.ts';
+import { forAll } from './for-all.ts';
+import { someObject, someValue } from './some-json.ts';
 
 const RecordLine = suite('record line');
 
@@ -70,5 +73,37 @@ RecordLine('writes a rewritten record anew, with its carriage return', () => {
   assert.is(lineOf(raw, { b: '\u2029' }), '{"a":12345678901234567890,"b":"\\u2029"}\r\n');
   assert.is(lineOf('{ "a": 1 }', { a: 2 }), '{"a":2}\n');
 });
+
+const onOneLine = [
+  ['{\n}', '{"x":[1]}\n'],
+  ['{\n  "a": "\\n",\r\n\t"b": [1,\n 2 , 3]\n}', '{"a": "\\n","b": [1,2 , 3],"x":[1]}\n'],
+  ['{ "a" :\n-1\n,"b":\n\n{\r\n}}', '{ "a" :-1,"b":{},"x":[1]}\n'],
+] as const;
+
+for (const [raw, expected] of onOneLine) {
+  RecordLine(`takes out the line breaks between tokens: ${JSON.stringify(raw)}`, () => {
+    assert.is(lineOf(raw, { x: [1] }), expected);
+    assert.is(lineOf(raw), expected.replace(/,?"x":\[1\]/, ''));
+  });
+}
+
+const someMembers = fc.dictionary(
+  fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('new', 'x\u2028', '"')),
+  someValue.map(({ value }) => JSON.parse(JSON.stringify(value))),
+  { maxKeys: 3 },
+);
+
+RecordLine('gives the object with the added members on one line, for any way to write it', () =>
+  forAll(1000, [someObject, someMembers], ({ text, value }, members) => {
+    const before = { ...Object(value) };
+    const added = Object.entries(members).filter(
+      ([name]) => name !== '__proto__' && !Object.hasOwn(before, name),
+    );
+    const line = lineOf(text, Object.fromEntries(added));
+    assert.is(line.indexOf('\n'), line.length - 1);
+    assert.equal(JSON.parse(line), { ...before, ...Object.fromEntries(added) });
+    if (!text.includes('\n')) assert.ok(line.startsWith(text.slice(0, -1)));
+  }),
+);
 
 RecordLine.run();
