@@ -1,6 +1,7 @@
-import { pipeline, Readable } from 'node:stream';
+import { none } from 'stream-chain/defs.js';
+import gen from 'stream-chain/gen.js';
 import { pick } from 'stream-json/filters/pick.js';
-import type { Token } from 'stream-json/parser.js';
+import { parser, type Token } from 'stream-json/parser.js';
 import { LlmPipeError, messageOf, StopError, UsageError } from '../errors.ts';
 import type { PipeRecord } from '../record.ts';
 import type { BadRecord, Batch } from './bad-record.ts';
@@ -21,7 +22,7 @@ const batchRecords = 64;
  * The records of a JSON document under a path: the elements of the arrays there, and the objects there. They
  * are written anew, without white space; numbers and the order of members stay as they are. Holds at most one
  * value of `maxRecordBytes` and a batch of 64. @throws UsageError if there is nothing under the path; StopError
- * where the document is wrong, after the records before that
+ * where the document is wrong, after the records of the chunks before that
  */
 export async function* readPath(
   chunks: AsyncIterable<Buffer>,
@@ -48,23 +49,26 @@ export async function* readPath(
   }
 }
 
-function tokensUnder(
+/** Not as a stream, which would drop what it has read when it comes to a fault. */
+async function* tokensUnder(
   steps: readonly PathStep[],
   chunks: AsyncIterable<Buffer>,
-): AsyncIterable<Token> {
-  const tokens = pick.withParserAsStream({
-    filter: (keys) => matchesPath(steps, keys),
-    packKeys: true,
-    streamKeys: false,
-    packNumbers: true,
-    streamNumbers: false,
-    // A string of any length comes in pieces.
-    packStrings: false,
-    jsonStreaming: true,
-  });
-  // Errors come out of `tokens`, too.
-  pipeline(Readable.from(decode(chunks), { objectMode: false }), tokens, () => {});
-  return tokens;
+): AsyncGenerator<Token, void, void> {
+  const read = gen(
+    parser({
+      packKeys: true,
+      streamKeys: false,
+      packNumbers: true,
+      streamNumbers: false,
+      // A string of any length comes in pieces.
+      packStrings: false,
+      jsonStreaming: true,
+    }),
+    pick({ filter: (keys) => matchesPath(steps, keys) }),
+  );
+  for await (const text of decode(chunks)) yield* read(text);
+  // What it is flushed with is missing in its type.
+  yield* read(none as unknown as string);
 }
 
 /** @throws TypeError where the bytes are not UTF-8 */

@@ -12,7 +12,13 @@ import { cut, gather, reading } from './pieces.ts';
 
 const Source = suite('CSV source');
 
-const defaults = { file: 'in.csv', firstIndex: 0, maxRecordBytes: 1000, delimiter: ',', columns: undefined };
+const defaults = {
+  file: 'in.csv',
+  firstIndex: 0,
+  maxRecordBytes: 1000,
+  delimiter: ',',
+  columns: undefined,
+};
 
 const read = (pieces: Iterable<string | Buffer>, options: Partial<CsvReadOptions> = {}) =>
   gather(readCsv(reading(pieces), { ...defaults, ...options }));
@@ -33,7 +39,10 @@ Source('gives each row as an object of text under the names of the header', asyn
 });
 
 Source('takes given columns, and then the first row is a record', async () => {
-  const { records, places } = await readText('1;2\n3;4\n', { columns: ['a', '__proto__'], delimiter: ';' });
+  const { records, places } = await readText('1;2\n3;4\n', {
+    columns: ['a', '__proto__'],
+    delimiter: ';',
+  });
   assert.equal(records, ['{"a":"1","__proto__":"2"}', '{"a":"3","__proto__":"4"}']);
   assert.equal(places, ['0:1:', '1:2:']);
 });
@@ -46,7 +55,10 @@ for (const text of ['', '\n\r\n', '\uFEFF', 'a,b', 'a,b\n', '\n\na,b\n\n\n']) {
 
 const headers = [
   ['a,b,a\n1,2,3\n', 'in.csv:1:1: two columns are named "a"; name all of them by input.columns'],
-  ['\n,column_1\n', 'in.csv:2:1: two columns are named "column_1"; name all of them by input.columns'],
+  [
+    '\n,column_1\n',
+    'in.csv:2:1: two columns are named "column_1"; name all of them by input.columns',
+  ],
   ['a,b\r1,2\r3,4\r', 'in.csv:1:1: a carriage return alone ends no line'],
 ] as const;
 
@@ -65,7 +77,9 @@ Source('refuses a header that is not UTF-8', async () => {
 });
 
 Source('names blank columns by their place', async () => {
-  assert.equal((await readText(',b, \n1,2,3\n')).records, ['{"column_1":"1","b":"2","column_3":"3"}']);
+  assert.equal((await readText(',b, \n1,2,3\n')).records, [
+    '{"column_1":"1","b":"2","column_3":"3"}',
+  ]);
 });
 
 Source('gives a row of other than as many cells as a bad record', async () => {
@@ -98,7 +112,9 @@ Source('takes a quote within a cell as it is', async () => {
 
 Source('gives what a quote that is not closed takes in as a bad record', async () => {
   for (const sizes of [[], [1], [7]]) {
-    const { records, places, failure } = await read(cut(Buffer.from('a,b\n1,2\n3,"4\n5,6\n'), sizes));
+    const { records, places, failure } = await read(
+      cut(Buffer.from('a,b\n1,2\n3,"4\n5,6\n'), sizes),
+    );
     assert.equal(records, ['{"a":"1","b":"2"}', 'input_parse 3,"4\n5,6\n']);
     assert.equal(places, ['0:2:', '1:3:']);
     assert.is(failure, undefined);
@@ -121,7 +137,9 @@ Source('stops at a row that is too large, wherever it is cut', async () => {
 Source('takes a row of exactly the allowed bytes', async () => {
   for (const sizes of [[], [1]]) {
     const bytes = Buffer.from(`a,b\n\n\n12345,67\n`);
-    assert.equal((await read(cut(bytes, sizes), { maxRecordBytes: 9 })).records, ['{"a":"12345","b":"67"}']);
+    assert.equal((await read(cut(bytes, sizes), { maxRecordBytes: 9 })).records, [
+      '{"a":"12345","b":"67"}',
+    ]);
     assert.instance((await read(cut(bytes, sizes), { maxRecordBytes: 8 })).failure, StopError);
   }
 });
@@ -138,13 +156,36 @@ Source('counts any number of blank lines', async () => {
 const someCell = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 5 }),
   fc
-    .array(fc.constantFrom('"', ',', ';', '\t', '\n', '\r\n', '\r', ' ', 'é', '😀', '\uFEFF', '\uFFFD', '\\', 'x'), { maxLength: 5 })
+    .array(
+      fc.constantFrom(
+        '"',
+        ',',
+        ';',
+        '\t',
+        '\n',
+        '\r\n',
+        '\r',
+        ' ',
+        'é',
+        '😀',
+        '\uFEFF',
+        '\uFFFD',
+        '\\',
+        'x',
+      ),
+      { maxLength: 5 },
+    )
     .map((parts) => parts.join('')),
 );
 
 const someRows = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 5 }))
-  .chain(([width, height]) => fc.array(fc.array(someCell, { minLength: width, maxLength: width }), { minLength: height, maxLength: height }));
+  .chain(([width, height]) =>
+    fc.array(fc.array(someCell, { minLength: width, maxLength: width }), {
+      minLength: height,
+      maxLength: height,
+    }),
+  );
 
 const someStyle = fc.record({
   delimiter: fc.constantFrom(',', ';', '\t'),
@@ -165,11 +206,18 @@ Source('gives the cells of any CSV, in any style, cut anywhere', () =>
   forAll(1000, [someRows, someStyle, someCuts], async (rows, style, cuts) => {
     const columns = columnsOf(rows);
     // A lone carriage return is left unquoted by the writer, and an empty row is a blank line.
-    const text = stringify([columns, ...rows], { ...style, quoted_match: /[\r\n]/, quoted_empty: true });
+    const text = stringify([columns, ...rows], {
+      ...style,
+      quoted_match: /[\r\n]/,
+      quoted_empty: true,
+    });
     const { delimiter } = style;
     const { records, places, failure } = await read(cut(Buffer.from(text), cuts), { delimiter });
     assert.is(failure, undefined);
-    assert.equal(records.map((raw) => JSON.parse(raw)), objectsOf(rows, columns));
+    assert.equal(
+      records.map((raw) => JSON.parse(raw)),
+      objectsOf(rows, columns),
+    );
     assert.equal(places, placesOf(rows));
   }),
 );
@@ -185,24 +233,33 @@ function placesOf(rows: readonly (readonly string[])[]): string[] {
 }
 
 Source('reads what CsvLines writes', () =>
-  forAll(500, [someRows, fc.constantFrom(',', '\t', ';'), someCuts], async (rows, delimiter, cuts) => {
-    const columns = columnsOf(rows);
-    const lines = new CsvLines({ columns, delimiter });
-    const objects = objectsOf(rows, columns);
-    const text = objects.map((object, index) =>
-      lines.lineOf(new PipeRecord(index, { file: '', line: 1 }, JSON.stringify(object))),
-    );
-    const bytes = Buffer.from(lines.head() + text.join(''));
-    const { records, failure } = await read(cut(bytes, cuts), { delimiter });
-    assert.is(failure, undefined);
-    assert.equal(records.map((raw) => JSON.parse(raw)), objects);
-  }),
+  forAll(
+    500,
+    [someRows, fc.constantFrom(',', '\t', ';'), someCuts],
+    async (rows, delimiter, cuts) => {
+      const columns = columnsOf(rows);
+      const lines = new CsvLines({ columns, delimiter });
+      const objects = objectsOf(rows, columns);
+      const text = objects.map((object, index) =>
+        lines.lineOf(new PipeRecord(index, { file: '', line: 1 }, JSON.stringify(object))),
+      );
+      const bytes = Buffer.from(lines.head() + text.join(''));
+      const { records, failure } = await read(cut(bytes, cuts), { delimiter });
+      assert.is(failure, undefined);
+      assert.equal(
+        records.map((raw) => JSON.parse(raw)),
+        objects,
+      );
+    },
+  ),
 );
 
 const someBytes = fc
   .array(
     fc.oneof(
-      fc.constantFrom('"', ',', '\n', '\r\n', '\r', '1,2\n', '"a","b"\r\n', 'é', '\uFEFF').map((text) => Buffer.from(text)),
+      fc
+        .constantFrom('"', ',', '\n', '\r\n', '\r', '1,2\n', '"a","b"\r\n', 'é', '\uFEFF')
+        .map((text) => Buffer.from(text)),
       fc.uint8Array({ maxLength: 3 }).map((bytes) => Buffer.from(bytes)),
     ),
     { maxLength: 30 },
@@ -210,18 +267,30 @@ const someBytes = fc
   .map((parts) => Buffer.concat(parts));
 
 Source('says the same of any bytes, wherever they are cut', () =>
-  forAll(1000, [someBytes, someCuts, fc.integer({ min: 1, max: 60 })], async (bytes, cuts, maxRecordBytes) => {
-    const options = { maxRecordBytes, columns: ['a', 'b'] };
-    const [ours, whole] = [await read(cut(bytes, cuts), options), await read([bytes], options)];
-    assert.equal({ ...ours, failure: String(ours.failure) }, { ...whole, failure: String(whole.failure) });
-  }),
+  forAll(
+    1000,
+    [someBytes, someCuts, fc.integer({ min: 1, max: 60 })],
+    async (bytes, cuts, maxRecordBytes) => {
+      const options = { maxRecordBytes, columns: ['a', 'b'] };
+      const [ours, whole] = [await read(cut(bytes, cuts), options), await read([bytes], options)];
+      assert.equal(
+        { ...ours, failure: String(ours.failure) },
+        { ...whole, failure: String(whole.failure) },
+      );
+    },
+  ),
 );
 
 Source('loses no byte of any file without a fault', () =>
   forAll(1000, [someBytes], async (bytes) => {
-    const { records, failure } = await read([bytes], { columns: ['no row has', 'as', 'many', 'cells'], delimiter: '\0' });
+    const { records, failure } = await read([bytes], {
+      columns: ['no row has', 'as', 'many', 'cells'],
+      delimiter: '\0',
+    });
     assert.is(failure, undefined);
-    const kept = records.map((record) => Buffer.from(record.slice('input_parse '.length), isUtf8(bytes) ? 'utf8' : 'base64'));
+    const kept = records.map((record) =>
+      Buffer.from(record.slice('input_parse '.length), isUtf8(bytes) ? 'utf8' : 'base64'),
+    );
     if (isUtf8(bytes)) assert.is(withoutBlank(Buffer.concat(kept)), withoutBlank(bytes));
   }),
 );

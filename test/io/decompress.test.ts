@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { crc32, gzipSync, zstdCompressSync, constants } from 'node:zlib';
+import { constants, crc32, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -43,10 +43,24 @@ function skippable(data: Buffer, digit = 0): Buffer {
   return Buffer.concat([header, data]);
 }
 
-for (const text of ['', '{', '{}\n', 'x', '(', 'P', 'Za\n', '\x1f', '\x1fa', '(\xb5/', 'PK\x03\x04', 'plain text']) {
+for (const text of [
+  '',
+  '{',
+  '{}\n',
+  'x',
+  '(',
+  'P',
+  'Za\n',
+  '\x1f',
+  '\x1fa',
+  '(\xb5/',
+  'PK\x03\x04',
+  'plain text',
+]) {
   Decompress(`leaves what is not compressed as it is: ${JSON.stringify(text)}`, async () => {
     const bytes = Buffer.from(text, 'latin1');
-    for (const sizes of [[], [1]]) assert.equal(await read(cut(bytes, sizes)), { bytes, failure: undefined });
+    for (const sizes of [[], [1]])
+      assert.equal(await read(cut(bytes, sizes)), { bytes, failure: undefined });
   });
 }
 
@@ -64,7 +78,9 @@ Decompress('does not wait for more than a short line that comes alone', async ()
 const someData = fc.oneof(
   fc.constant(Buffer.alloc(0)),
   fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
-  fc.tuple(fc.string(), fc.integer({ min: 1, max: 3000 })).map(([text, times]) => Buffer.from(text.repeat(times))),
+  fc
+    .tuple(fc.string(), fc.integer({ min: 1, max: 3000 }))
+    .map(([text, times]) => Buffer.from(text.repeat(times))),
 );
 
 interface Packed {
@@ -80,9 +96,10 @@ const someFrame: fc.Arbitrary<Packed> = fc.oneof(
   fc
     .tuple(someData, fc.integer({ min: -5, max: 19 }), fc.nat({ max: 1 }))
     .map(([data, level, checksum]) => ({ data, packed: zstd(data, level, checksum) })),
-  fc
-    .tuple(fc.uint8Array({ maxLength: 20 }), fc.nat({ max: 15 }))
-    .map(([data, digit]) => ({ data: Buffer.alloc(0), packed: skippable(Buffer.from(data), digit) })),
+  fc.tuple(fc.uint8Array({ maxLength: 20 }), fc.nat({ max: 15 })).map(([data, digit]) => ({
+    data: Buffer.alloc(0),
+    packed: skippable(Buffer.from(data), digit),
+  })),
 );
 
 const someCheckedFrame: fc.Arbitrary<Packed> = someData.map((data) => ({
@@ -122,14 +139,18 @@ for (const [name, somePart, someChecked] of kinds) {
   );
 
   Decompress(`tells of spoilt ${name} data by its checksum`, () =>
-    forAll(150, [someChecked, fc.nat(), fc.integer({ min: 1, max: 255 }), someCuts], async (whole, place, change, cuts) => {
-      const packed = Buffer.from(whole.packed);
-      const at = 4 + (place % (packed.length - 4));
-      packed[at] = (packed[at] ?? 0) ^ change;
-      const { bytes, failure } = await read(cut(packed, cuts));
-      // Some bytes of a header are about other things.
-      if (failure === undefined) assert.equal(bytes, whole.data);
-    }),
+    forAll(
+      150,
+      [someChecked, fc.nat(), fc.integer({ min: 1, max: 255 }), someCuts],
+      async (whole, place, change, cuts) => {
+        const packed = Buffer.from(whole.packed);
+        const at = 4 + (place % (packed.length - 4));
+        packed[at] = (packed[at] ?? 0) ^ change;
+        const { bytes, failure } = await read(cut(packed, cuts));
+        // Some bytes of a header are about other things.
+        if (failure === undefined) assert.equal(bytes, whole.data);
+      },
+    ),
   );
 }
 
@@ -143,13 +164,16 @@ const junk = [
 ] as const;
 
 for (const [name, packed, rest] of junk) {
-  Decompress(`tells of what follows ${name} data and is none: ${rest.toString('hex', 0, 6)}`, async () => {
-    for (const pieces of [[Buffer.concat([packed, rest])], [packed, rest]]) {
-      const { bytes, failure } = await read(pieces);
-      assert.ok('a'.startsWith(bytes.toString()));
-      assert.match(failure ?? '', name);
-    }
-  });
+  Decompress(
+    `tells of what follows ${name} data and is none: ${rest.toString('hex', 0, 6)}`,
+    async () => {
+      for (const pieces of [[Buffer.concat([packed, rest])], [packed, rest]]) {
+        const { bytes, failure } = await read(pieces);
+        assert.ok('a'.startsWith(bytes.toString()));
+        assert.match(failure ?? '', name);
+      }
+    },
+  );
 }
 
 for (const flags of [['-1'], ['-19', '--no-check'], ['--fast=3'], ['--long=27']]) {
@@ -167,22 +191,25 @@ for (const [name, packed] of [
   ['gzip', gzipSync(Buffer.alloc(1e6))],
   ['zstd', zstd(Buffer.alloc(1e6))],
 ] as const) {
-  Decompress(`closes its source when nobody wants more ${name} data, even while that waits`, async () => {
-    const isClosed = Promise.withResolvers<void>();
-    const more = Promise.withResolvers<void>();
-    async function* slowly() {
-      try {
-        yield packed.subarray(0, packed.length - 1);
-        await more.promise;
-        yield Buffer.alloc(0);
-      } finally {
-        isClosed.resolve();
+  Decompress(
+    `closes its source when nobody wants more ${name} data, even while that waits`,
+    async () => {
+      const isClosed = Promise.withResolvers<void>();
+      const more = Promise.withResolvers<void>();
+      async function* slowly() {
+        try {
+          yield packed.subarray(0, packed.length - 1);
+          await more.promise;
+          yield Buffer.alloc(0);
+        } finally {
+          isClosed.resolve();
+        }
       }
-    }
-    for await (const _chunk of decompress(slowly(), 'in')) break;
-    more.resolve();
-    await isClosed.promise;
-  });
+      for await (const _chunk of decompress(slowly(), 'in')) break;
+      more.resolve();
+      await isClosed.promise;
+    },
+  );
 
   Decompress(`passes on the failure of the source of ${name} data`, async () => {
     async function* broken() {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { everyElement, matchesPath, parsePath } from '../../lib/io/json-path.ts';
+import { everyElement, matchesPath, type PathStep, parsePath } from '../../lib/io/json-path.ts';
 
 const JsonPath = suite('JSON path');
 
@@ -26,16 +26,35 @@ for (const [path, steps] of paths) {
   });
 }
 
-for (const path of ['.', '$.', 'a.', 'a..b', '$..a', 'a[0]', 'a[', 'a]', "a['b']", 'a[""]', 'a[*]b', '[*', '$$.']) {
+for (const path of [
+  '.',
+  '$.',
+  'a.',
+  'a..b',
+  '$..a',
+  'a[0]',
+  'a[',
+  'a]',
+  "a['b']",
+  'a[""]',
+  'a[*]b',
+  '[*',
+  '$$.',
+]) {
   JsonPath(`refuses ${JSON.stringify(path)}`, () => {
     assert.is(parsePath(path), undefined);
   });
 }
 
 JsonPath('matches the keys of its steps, and an index for every element', () => {
-  const steps = ['data', everyElement, 'rows'];
+  const steps: PathStep[] = ['data', everyElement, 'rows'];
   assert.ok(matchesPath(steps, ['data', 7, 'rows']));
-  for (const keys of [['data', 7], ['data', 7, 'rows', 0], ['data', '7', 'rows'], ['data', null, 'rows']]) {
+  for (const keys of [
+    ['data', 7],
+    ['data', 7, 'rows', 0],
+    ['data', '7', 'rows'],
+    ['data', null, 'rows'],
+  ]) {
     assert.not(matchesPath(steps, keys));
   }
 });

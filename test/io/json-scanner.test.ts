@@ -1,13 +1,13 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { streamValues } from 'stream-json/streamers/stream-values.js';
-import { Readable } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { JsonScanner } from '../../lib/io/json-scanner.ts';
 import { Oversized, type RawText } from '../../lib/io/raw-text.ts';
+import { findValues } from './find-values.ts';
 import { forAll, someCuts } from './for-all.ts';
 import { cut } from './pieces.ts';
-import { findValues } from './find-values.ts';
 import { someDocument } from './some-json.ts';
 
 const Scanner = suite('JSON scanner');
@@ -36,12 +36,23 @@ async function parsedBy(streamJson: Readable): Promise<unknown[]> {
 }
 
 Scanner('gives the elements of an array as they are written', () => {
-  const elements = ['{"a": [1, {"b":"]"}]}', '[ ]', '"x\\"y"', '-1.50e3', 'true', 'null', '12345678901234567890'];
+  const elements = [
+    '{"a": [1, {"b":"]"}]}',
+    '[ ]',
+    '"x\\"y"',
+    '-1.50e3',
+    'true',
+    'null',
+    '12345678901234567890',
+  ];
   assert.equal(rawsOf(`[${elements.join(' ,\n')}]`), elements);
 });
 
 Scanner('gives objects that follow one another, and arrays between them', () => {
-  assert.equal(rawsOf('{"a":1}{"a":2}\n[{"a":3}]\t[]{"a":4}'), [1, 2, 3, 4].map((a) => `{"a":${a}}`));
+  assert.equal(
+    rawsOf('{"a":1}{"a":2}\n[{"a":3}]\t[]{"a":4}'),
+    [1, 2, 3, 4].map((a) => `{"a":${a}}`),
+  );
 });
 
 for (const text of ['', ' \r\n\t', '\uFEFF', '\uFEFF\n', '[]', ' [ ] ', '[][]']) {
@@ -54,7 +65,13 @@ Scanner('tells line and column of each value, the column in bytes', () => {
   const { found } = scanText('[{"é":1},{"b":2},\n\n  {"c":\n3}, 4]\n{"d":5}');
   assert.equal(
     found.map(({ line, column }) => [line, column]),
-    [[1, 2], [1, 11], [3, 3], [4, 5], [5, 1]],
+    [
+      [1, 2],
+      [1, 11],
+      [3, 3],
+      [4, 5],
+      [5, 1],
+    ],
   );
 });
 
@@ -88,13 +105,19 @@ for (const [text, line, column, message] of faults) {
 
 Scanner('gives the values before the fault, and none after it', () => {
   const { found } = scanText('[{"a":1}, {"a":2} {"a":3}]');
-  assert.equal(found.map(({ raw }) => raw), ['{"a":1}', '{"a":2}']);
+  assert.equal(
+    found.map(({ raw }) => raw),
+    ['{"a":1}', '{"a":2}'],
+  );
 });
 
 Scanner('gives the value that the end cuts off, so that it is not lost', () => {
   for (const rest of ['{"a":[1', '"x', '"x\\', '[[]', '12']) {
     const { found, fault } = scanText(`[1,${rest}`);
-    assert.equal(found.map(({ raw }) => raw), ['1', rest]);
+    assert.equal(
+      found.map(({ raw }) => raw),
+      ['1', rest],
+    );
     assert.is(fault?.message, 'the document ends within a value');
   }
 });
@@ -112,7 +135,10 @@ Scanner('gives the bytes of a value that is not UTF-8, and its neighbours as tex
 Scanner('takes a value of exactly the allowed bytes, not one more', () => {
   for (const sizes of [[], [1], [3]]) {
     const { found, fault } = scan(cut(Buffer.from('["éé","ééx",1]'), sizes), 6);
-    assert.equal(found.map(({ raw }) => raw), ['"éé"', new Oversized('"ééx"', 7), '1']);
+    assert.equal(
+      found.map(({ raw }) => raw),
+      ['"éé"', new Oversized('"ééx"', 7), '1'],
+    );
     assert.is(fault, undefined);
   }
 });
@@ -125,7 +151,9 @@ Scanner('gives the values of any document, however it is spaced and cut', () =>
     const parsed = found.map(({ raw }) => JSON.parse(String(raw)));
     assert.equal(parsed, values);
     const options = { jsonStreaming: true };
-    const reference = await parsedBy(Readable.from([text]).pipe(streamValues.withParserAsStream(options)));
+    const reference = await parsedBy(
+      Readable.from([text]).pipe(streamValues.withParserAsStream(options)),
+    );
     assert.equal(parsed, reference.flat(1));
   }),
 );
@@ -163,7 +191,8 @@ Scanner('gives no wrong value of a spoilt document, and loses none without a fau
     let at = 0;
     for (const { raw, line, column } of ours.found) {
       const expected = reference.values[at];
-      if (expected === undefined || !Buffer.from(String(raw)).equals(Buffer.from(expected.raw))) break;
+      if (expected === undefined || !Buffer.from(String(raw)).equals(Buffer.from(expected.raw)))
+        break;
       assert.equal([line, column], [expected.line, expected.column]);
       at += 1;
     }

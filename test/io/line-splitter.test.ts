@@ -70,7 +70,9 @@ for (const maxLineBytes of [40, 1000]) {
 const someBytes = fc
   .array(
     fc.oneof(
-      fc.constantFrom('\n', '\r\n', '\uFEFF', '{"a":1}', 'é', '😀', '\u2028').map((text) => Buffer.from(text)),
+      fc
+        .constantFrom('\n', '\r\n', '\uFEFF', '{"a":1}', 'é', '😀', '\u2028')
+        .map((text) => Buffer.from(text)),
       fc.uint8Array({ maxLength: 6 }).map((bytes) => Buffer.from(bytes)),
     ),
     { maxLength: 40 },

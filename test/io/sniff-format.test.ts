@@ -80,12 +80,24 @@ for (const [format, file, text] of named) {
 Sniff('knows a first line of JSON as soon as it has come, and waits before that', () => {
   for (const line of ['{}\n', '{"a":1}\n', '\uFEFF{"a":"é"}\r\n', '\n\n{"a":[1]}\n']) {
     assert.is(sniffStart(line), 'jsonl');
-    for (let end = 0; end < line.length; end += 1) assert.is(sniffStart(line.slice(0, end)), undefined);
+    for (let end = 0; end < line.length; end += 1)
+      assert.is(sniffStart(line.slice(0, end)), undefined);
   }
 });
 
 Sniff('waits where a start may become this or that', () => {
-  for (const start of ['', '\uFEFF\n', '[', '[ \n', '[tru', '[12', '[12 ', 'one line\n', 'a,b\n1,2', 'x']) {
+  for (const start of [
+    '',
+    '\uFEFF\n',
+    '[',
+    '[ \n',
+    '[tru',
+    '[12',
+    '[12 ',
+    'one line\n',
+    'a,b\n1,2',
+    'x',
+  ]) {
     assert.is(sniffStart(start), undefined, start);
   }
 });
@@ -101,7 +113,21 @@ Sniff('waits for no more than a part of a long line', () => {
 const someLine = fc.oneof(
   someObject.map(({ text }) => text),
   fc.string({ unit: 'binary', maxLength: 8 }),
-  fc.constantFrom('a,b', '1,2', 'name;x', '[', '[info]', '[1,', '{', '"a"', '\uFEFF', 'x y', '[tr', 'ue]', '[ ]'),
+  fc.constantFrom(
+    'a,b',
+    '1,2',
+    'name;x',
+    '[',
+    '[info]',
+    '[1,',
+    '{',
+    '"a"',
+    '\uFEFF',
+    'x y',
+    '[tr',
+    'ue]',
+    '[ ]',
+  ),
 );
 const someStart = fc
   .array(fc.tuple(someLine, fc.constantFrom('\n', '\r\n', '', ' ')), { maxLength: 5 })
