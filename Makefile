@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/.node/node_modules/.bin:$(PATH)
 endif
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help deps demo test check bench matrix build pack clean format
+.PHONY: help deps demo test check bench soak matrix build pack clean format
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ check: deps ## check types, lint, format, the direction of imports and the gener
 bench: deps ## measure throughput, memory and start-up time
 	node test/bench/run.ts
 
+soak: deps ## prove by runs of many minutes that memory stays flat and nothing is lost
+	node test/soak/run.ts
+
 matrix: $(MATRIX:%=test-on-%) ## run the tests on every supported Node
 
 build: deps ## compile to dist/
@@ -53,7 +56,7 @@ format: deps ## format the code, sort imports, apply safe fixes
 	biome check --write
 
 clean: ## remove what build, pack and bench made; node_modules/ and .node/ stay
-	rm -rf dist coverage .bench llm-pipe-*.tgz
+	rm -rf dist coverage .bench .soak llm-pipe-*.tgz
 
 # `npm install`, not `npm ci`, which refuses a lock file that lacks other platforms' packages.
 node_modules/.deps: package.json package-lock.json | $(NODE)

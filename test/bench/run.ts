@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Bench, CannotRunError } from './bench.ts';
 import { buildPrograms } from './build.ts';
+import { measureArray } from './goals/array-goal.ts';
 import { measureCpu, measureLatency, measureNaive } from './goals/call-goals.ts';
 import { measureSource } from './goals/source-goal.ts';
 import { measureStartup } from './goals/startup-goal.ts';
@@ -18,6 +19,7 @@ const goals: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   cpu256: measureCpu(256),
   naive: measureNaive,
   source: measureSource,
+  array: measureArray,
   latency: measureLatency,
   startup: measureStartup,
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { faultNames } from '../../lib/simulator/faults.ts';
 import { needs } from '../support/needs.ts';
 import { withUpstream } from '../support/upstream.ts';
 import {
@@ -57,17 +58,10 @@ pipe('answers real questions in their order, each with the answer to its own', (
 pipe(
   'writes or dead-letters each record once under every fault, and finishes the rest later',
   () => {
-    const rate = 0.01;
-    const faults = {
-      '429': rate,
-      '500': rate,
-      hang: 0.001,
-      reset: rate,
-      empty: rate,
-      truncated: rate,
-      malformed: rate,
-      retry_after: '20ms',
-    };
+    // All but those of an account, which end the run.
+    const names = faultNames.filter((name) => name !== 'quota' && name !== '401');
+    const rates = Object.fromEntries(names.map((name) => [name, 0.006]));
+    const faults = { ...rates, hang: 0.001, retry_after: '20ms', slow_for: '50ms' };
     return withUpstreamModels({ faults }, async ({ run, file, read }, simulator) => {
       const pipeline = file('echo.yaml', echo(', max_concurrent: 128'));
       const args = ['-p', pipeline, '--models', 'models.yaml'];
@@ -79,11 +73,13 @@ pipe(
       assert.is(summary.records.written + summary.records.failed, 3_000);
       const { answers, faults: seen } = simulator.stats();
       const counted = summary.calls.attempts_by_status;
-      for (const status of ['200', '429', '500']) {
+      for (const status of ['200', '429', '500', '502', '503', '529']) {
         assert.is(counted[status], answers[status], `status ${status}`);
       }
       assert.is(counted.timeout, seen.hang);
-      assert.is(counted.network, seen.reset);
+      assert.is(counted.network, seen.reset + seen.cut);
+      // A cut-off answer is the end of its record: it is never asked for again.
+      assert.is(summary.failed_by_kind.truncated, seen.truncated);
 
       const failed = 'out.jsonl.errors.jsonl';
       const again = await run([
