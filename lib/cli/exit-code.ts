@@ -21,8 +21,14 @@ export function exitCodeOfRun(
 ): ExitCode {
   if (!counts.isConserved || failure?.code === 'internal') return 70;
   if (ofSignal !== undefined) return ofSignal;
-  if (failure) return exitCodeOf(failure);
+  if (failure) return codeOfFailure(failure, counts.read > 0);
   return counts.ended.failed > 0 ? 1 : 0;
+}
+
+/** An input that turns out to be unreadable is a mistake of use only while nothing has been sent. */
+function codeOfFailure(failure: LlmPipeError, hasBegun: boolean): ExitCode {
+  const code = exitCodeOf(failure);
+  return code === 2 && hasBegun ? 3 : code;
 }
 
 /** The exit code of a command that ended with this error. */

@@ -68,6 +68,17 @@ Check('tells of fallbacks that are skipped, which is no fault', async () => {
   });
 });
 
+Check('tells the same warning for each file', async () => {
+  const files = {
+    'm.yaml': modelList.replace('gpt-4', 'anthropic/x') + modelList.split('\n')[1],
+    'p.yaml': stages,
+  };
+  const { lines } = await check(files, ['p.yaml', 'p.yaml'], 'm.yaml');
+  const [warning = ''] = lines;
+  assert.match(warning, /^warning: /);
+  assert.is(lines.filter((line) => line === warning).length, 2);
+});
+
 Check('says that a configuration is right', async () => {
   const files = { 'c.yaml': `${modelList}simulator: { latency: 3ms }\n` };
   assert.equal(await check(files, ['c.yaml']), { code: 0, lines: ['c.yaml: ok'] });

@@ -30,6 +30,8 @@ const runs = [
   ['records failed', { failed: 1 }, undefined, undefined, 1],
   ['it stopped early', {}, stop, undefined, 3],
   ['it stopped early with failures', { failed: 1 }, stop, undefined, 3],
+  ['a later input is unreadable', {}, new UsageError('x'), undefined, 3],
+  ['the first input is unreadable', { read: 0 }, new UsageError('x'), undefined, 2],
   ['nobody reads the output', {}, brokenPipe, undefined, 0],
   ['nobody reads the output, with failures', { failed: 1 }, brokenPipe, undefined, 0],
   ['it was interrupted', {}, undefined, 130, 130],
@@ -43,10 +45,10 @@ const runs = [
 
 for (const [title, amounts, failure, ofSignal, code] of runs) {
   ExitCode(`of a run is ${code} when ${title}`, () => {
-    const { failed, lost } = { failed: 0, lost: 0, ...amounts };
+    const { read, failed, lost } = { read: 10, failed: 0, lost: 0, ...amounts };
     const counts = new Counts();
-    counts.read = 10;
-    counts.ended.written = 10 - failed - lost;
+    counts.read = read;
+    counts.ended.written = read - failed - lost;
     counts.ended.failed = failed;
     assert.is(exitCodeOfRun({ counts, failure }, ofSignal), code);
     assert.ok(code in exitCodes);
