@@ -29,7 +29,7 @@ demo: deps ## annotate the sample records with the built-in simulator
 	@grep '"llm_pipe_' $(DEMO_SUMMARY) | grep -vE ': 0,?$$' | tr -d '\\' >&2
 
 test: deps ## run the tests; PATTERN=io runs those whose path matches
-	node test/run.ts '$(PATTERN)'
+	node --disable-warning=ExperimentalWarning test/run.ts '$(PATTERN)'
 
 check: deps ## check types, lint, format, the direction of imports and the generated docs
 	tsc --noEmit -p .
@@ -67,7 +67,7 @@ node_modules/.deps: package.json package-lock.json | $(NODE)
 	$(NODE_INSTALL) --prefix .node node@24
 
 test-on-%: .node/%/node_modules/.bin/node deps
-	PATH="$(CURDIR)/$(<D):$$PATH" node test/run.ts '$(PATTERN)'
+	PATH="$(CURDIR)/$(<D):$$PATH" node --disable-warning=ExperimentalWarning test/run.ts '$(PATTERN)'
 
 .PRECIOUS: .node/%/node_modules/.bin/node
 .node/%/node_modules/.bin/node:

@@ -37,8 +37,13 @@ function formatOf(head: Buffer, isWhole: boolean): 'plain' | 'gzip' | 'zstd' | u
   return mayFollow && !isWhole ? undefined : 'plain';
 }
 
+/** The file ends within a frame: Node 22 takes that for a proper end. */
+class CutOffError extends Error {}
+
 const explain = (error: unknown, format: string): string =>
-  codeOf(error) === 'Z_BUF_ERROR' || codeOf(error) === 'ZSTD_error_srcSize_wrong'
+  error instanceof CutOffError ||
+  codeOf(error) === 'Z_BUF_ERROR' ||
+  codeOf(error) === 'ZSTD_error_srcSize_wrong'
     ? `the ${format} data is cut off`
     : `wrong ${format} data: ${messageOf(error)}`;
 
@@ -87,7 +92,7 @@ async function* restOfFrame(
   yield first.bytes;
   for (let { isLast } = first; !isLast; ) {
     const { value, done } = await parts.next();
-    if (done) return;
+    if (done) throw new CutOffError();
     yield value.bytes;
     isLast = value.isLast;
   }
