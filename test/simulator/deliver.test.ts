@@ -142,7 +142,7 @@ Deliver('cut ends the connection after half of the announced body', () =>
 );
 
 Deliver('cut ends the connection in the middle of the text of a stream', () =>
-  withSimulator({ faults: { cut: 1 } }, async ({ post, stats }) => {
+  withSimulator({ latency: '40ms', faults: { cut: 1 } }, async ({ post, stats }) => {
     const text = 'a text long enough for several events in one stream';
     const { bytes, error } = await readBytes(await post(path, chat(text, { stream: true })));
     assert.match(bytes.toString(), /^data: /);
