@@ -34,7 +34,8 @@ export const runPipe: Subject = (bench, upstream, { records, inFlight }) => {
   return run(bench, upstream, { program: 'bin/llm-pipe.js', args, records, isOrdered: true });
 };
 
-const modelsAt = (port: string): string => `model_list:
+/** A configuration with the mock that listens there. */
+export const modelsAt = (port: string): string => `model_list:
   - model_name: mock
     litellm_params:
       model: openai/mock-model

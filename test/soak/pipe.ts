@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Receipt } from '../../lib/cli/receipt.ts';
+import { modelsAt } from '../bench/subjects.ts';
 import type { Upstream } from '../bench/upstream.ts';
 import type { Soak } from './soak.ts';
 
@@ -45,14 +46,6 @@ export function startPipe(
   });
   return { child, memory, receipt };
 }
-
-const modelsAt = (port: string): string => `model_list:
-  - model_name: mock
-    litellm_params:
-      model: openai/mock-model
-      api_base: http://127.0.0.1:${port}/v1
-      api_key: sk-1234
-`;
 
 function sample({ pid, exitCode }: ChildProcess, memory: number[]): void {
   if (exitCode !== null) return;
