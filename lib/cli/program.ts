@@ -1,12 +1,19 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../config/parse-duration.ts';
+import { Command, Option } from 'commander';
 import { type InputFormat, inputFormats } from '../io/sniff-format.ts';
 import type { HaltCondition } from '../pipeline/halt.ts';
 import { exitCodes } from './exit-code.ts';
-import { type ListenAddress, parseListenAddress } from './listen-address.ts';
+import type { ListenAddress } from './listen-address.ts';
 import { type LogFormat, type LogLevel, logFormats } from './log.ts';
 import type { MockOptions } from './mock-command.ts';
-import { parseHalt } from './parse-halt.ts';
+import {
+  append,
+  durationFrom,
+  durationOrZero,
+  halt,
+  listenAddress,
+  positive,
+  wholeFrom,
+} from './option-values.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What the commands do; each resolves with the exit code. */
@@ -252,58 +259,6 @@ function levelOf({ quiet, verbose, debug, debugBodies }: TypedOptions): LogLevel
   if (verbose) return 'verbose';
   return quiet ? 'quiet' : 'normal';
 }
-
-const append = (value: string, before: string[] | undefined): string[] => [
-  ...(before ?? []),
-  value,
-];
-
-const wholeFrom =
-  (least: number, most = Number.MAX_SAFE_INTEGER) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    const range =
-      most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`;
-    throw new InvalidArgumentError(`expected a whole number ${range}.`);
-  };
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (/^\d*\.?\d+$/.test(text) && value > 0) return value;
-  throw new InvalidArgumentError('expected a number above 0.');
-}
-
-function halt(text: string): HaltCondition {
-  const condition = parseHalt(text);
-  if (condition) return condition;
-  throw new InvalidArgumentError('expected such as soon,fail=5% or now,fail=10.');
-}
-
-function durationOrZero(text: string): number {
-  const ms = text === '0' ? 0 : parseDuration(text);
-  if (ms !== undefined) return ms;
-  throw new InvalidArgumentError('expected a duration such as 30s, 10m or 2h, or 0.');
-}
-
-function listenAddress(text: string): ListenAddress {
-  const address = parseListenAddress(text);
-  if (address) return address;
-  throw new InvalidArgumentError('expected HOST:PORT.');
-}
-
-/** A longer time would overflow a timer. */
-const longestMs = 24 * 86_400_000;
-
-const durationFrom =
-  (leastMs: number) =>
-  (text: string): number => {
-    const ms = parseDuration(text) ?? Number.NaN;
-    if (ms >= leastMs && ms <= longestMs) return ms;
-    throw new InvalidArgumentError(
-      `expected a duration such as 500ms, 30s or 10m, from ${leastMs / 1_000}s to 24d.`,
-    );
-  };
 
 const examples = `
 Examples:
