@@ -7,7 +7,7 @@ const youngSize = 16;
 const growthOption = '--heap-growing-percent=60';
 
 /**
- * Keeps the memory of a run small, for a few percent of CPU. The size of V8's young generation can only be
+ * Keeps the memory of a run small, at the price of CPU (docs/decisions/2026-11-25-bounded-heap.md). The size of V8's young generation can only be
  * given at the start of a process, so a run begins anew with it: same process, arguments, files.
  */
 export function boundHeap(args: readonly string[]): void {
