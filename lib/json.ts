@@ -21,17 +21,20 @@ declare global {
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Numbers of fewer digits than this always survive as doubles. */
-const riskyDigits = 16;
+/** Whole numbers of fewer digits than this always survive as doubles. */
+export const riskyDigits = 16;
 
-/** Like JSON.parse, but whole numbers that a double would change become bigints. @throws SyntaxError */
-export function parseJson(text: string): JsonValue {
-  return hasLongDigits(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+/**
+ * Like JSON.parse, but whole numbers that a double would change become bigints. `hasShortDigits` tells that
+ * none can be there. @throws SyntaxError
+ */
+export function parseJson(text: string, hasShortDigits = !hasLongDigits(text)): JsonValue {
+  return hasShortDigits ? JSON.parse(text) : JSON.parse(text, keepDigits);
 }
 
-/** True when that many digits follow one another: one of them stands where this looks. */
-function hasLongDigits(text: string): boolean {
-  for (let at = riskyDigits - 1; at < text.length; at += riskyDigits) {
+/** True when that many digits follow one another in that part: one of them stands where this looks. */
+export function hasLongDigits(text: string, from = 0, to = text.length): boolean {
+  for (let at = from + riskyDigits - 1; at < to; at += riskyDigits) {
     if (isDigit(text, at) && runLength(text, at) >= riskyDigits) return true;
   }
   return false;

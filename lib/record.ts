@@ -9,7 +9,7 @@ export interface Position {
   file: string;
   /** Counts from 1; undefined where the format does not tell. */
   line: number | undefined;
-  /** In bytes, counts from 1; told where a line may hold several records. */
+  /** In characters, counts from 1; told where a line may hold several records. */
   column?: number;
 }
 
@@ -23,6 +23,8 @@ export class PipeRecord {
   readonly index: number;
   readonly position: Position;
   readonly raw: string;
+  /** True where it is known that no number in it is too long for a double. */
+  readonly #hasShortDigits: true | undefined;
   /** Members that stages added. */
   added: Map<string, JsonValue> | undefined = undefined;
   /** True once a stage has replaced or removed one of the user's own members. */
@@ -33,15 +35,16 @@ export class PipeRecord {
   params: JsonObject | undefined = undefined;
   #value: JsonObject | undefined = undefined;
 
-  constructor(index: number, position: Position, raw: string) {
+  constructor(index: number, position: Position, raw: string, hasShortDigits?: true) {
     this.index = index;
     this.position = position;
     this.raw = raw;
+    this.#hasShortDigits = hasShortDigits;
   }
 
   /** The object with everything that stages have set, parsed when first needed. @throws RecordError */
   get value(): JsonObject {
-    this.#value ??= parseObject(this.raw);
+    this.#value ??= parseObject(this.raw, this.#hasShortDigits);
     return this.#value;
   }
 
@@ -66,10 +69,10 @@ export class PipeRecord {
 }
 
 /** An input line as an object. @throws RecordError `input_parse`, its message names the column */
-export function parseObject(raw: string): JsonObject {
+export function parseObject(raw: string, hasShortDigits?: true): JsonObject {
   let value: JsonValue;
   try {
-    value = parseJson(raw);
+    value = parseJson(raw, hasShortDigits);
   } catch (cause) {
     const { column, message } = findJsonFault(raw);
     throw new RecordError('input_parse', `column ${column}: ${message}`, { cause });

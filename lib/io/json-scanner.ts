@@ -1,33 +1,29 @@
+import { hasLongDigits, riskyDigits } from '../json.ts';
+import { bytesOf, ChunkDecoder, type ChunkText } from './chunk-decoder.ts';
 import { HeldBytes } from './held-bytes.ts';
 import {
   beginnings,
   beginningTable,
-  bytes,
+  codes,
   delimiterTable,
   spaceTable,
   within,
   withinTable,
-} from './json-bytes.ts';
-import { LineCounter } from './line-counter.ts';
-import { isUtf8Within, type RawText, toRawText } from './raw-text.ts';
+} from './json-codes.ts';
+import { LineCounter, type TextPlace } from './line-counter.ts';
+import { type RawText, toRawText } from './raw-text.ts';
 
-/** One value of the document, and where it begins, counted from 1. */
-export interface FoundValue {
-  raw: RawText;
-  line: number;
-  /** In bytes. */
-  column: number;
-}
+/** Makes what the scanner gives for a value, which begins at that place; `hasShortDigits` as for PipeRecord. */
+export type MakeValue<Value> = (raw: RawText, place: TextPlace, hasShortDigits?: true) => Value;
 
 /** What is wrong between the values: nothing after it can be told apart. */
-export interface DocumentFault {
-  line: number;
-  column: number;
+export interface DocumentFault extends TextPlace {
   message: string;
 }
 
-const byteOrderMark = Buffer.from('\uFEFF');
-const nothing = Buffer.alloc(0);
+const byteOrderMark = '\uFEFF';
+/** Up to here a closing quote is looked for character by character, which is faster than to search for one nearby. */
+const nearby = 8;
 
 /** What may come next where no value is under way. */
 type Expected = 'a JSON array or object' | 'a value or ]' | 'a value' | ', or ]';
@@ -35,13 +31,16 @@ type Expected = 'a JSON array or object' | 'a value or ]' | 'a value' | ', or ]'
 /**
  * Finds the values of a JSON document: the elements of an array, or an object that stands alone; any number
  * of either may follow one another. It checks what stands between the values, and looks at their insides
- * only as far as it must to find their ends: who parses them checks the rest. A chunk may be cut anywhere but in a
- * byte order mark, and may be overwritten after `push`. Holds at most one unfinished value of `maxValueBytes`.
+ * only as far as it must to find their ends: who parses them checks the rest. A chunk may be cut anywhere and may
+ * be overwritten after `push`. Holds at most one unfinished value of `maxValueBytes`; a value is a slice of the
+ * text of its chunk, and keeps that alive.
  */
-export class JsonScanner {
+export class JsonScanner<Value> {
   /** Set when the document is wrong; nothing more is found then. */
   fault: DocumentFault | undefined;
+  readonly #make: MakeValue<Value>;
   readonly #maxValueBytes: number;
+  readonly #decoder = new ChunkDecoder();
   readonly #held: HeldBytes;
   readonly #lines = new LineCounter();
   #expected: Expected = 'a JSON array or object';
@@ -49,168 +48,205 @@ export class JsonScanner {
   /** How the value under way begins; 0 for none. */
   #open = 0;
   #place = { line: 0, column: 0 };
-  /** A value that lies in the chunk is text, of a size that may be held. */
-  #isPlain = false;
   /** Of the brackets that are open in the value under way. */
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
-  #isFirstChunk = true;
+  #isAtStart = true;
+  #hasShortDigits: true | undefined;
 
-  constructor(maxValueBytes: number) {
+  constructor(maxValueBytes: number, make: MakeValue<Value>) {
+    this.#make = make;
     this.#maxValueBytes = maxValueBytes;
     this.#held = new HeldBytes(maxValueBytes);
   }
 
   /** The values that end in this chunk, in order. */
-  push(chunk: Buffer): FoundValue[] {
-    const found: FoundValue[] = [];
-    this.#lines.begin(chunk);
-    this.#isPlain = chunk.length <= this.#maxValueBytes && isUtf8Within(chunk);
-    let at = this.#isFirstChunk && beginsWithMark(chunk) ? byteOrderMark.length : 0;
-    this.#isFirstChunk = false;
-    while (at < chunk.length && !this.fault) {
-      at = this.#open === 0 ? this.#between(chunk, at) : this.#within(chunk, at, found);
-    }
-    this.#lines.end();
-    return found;
+  push(chunk: Buffer): Value[] {
+    return this.#scan(this.#decoder.push(chunk));
   }
 
   /** The value that the document's end cuts off, if there is one; sets `fault` where the end comes too early. */
-  end(): FoundValue[] {
-    if (this.fault) return [];
-    this.#lines.begin(nothing);
+  end(): Value[] {
+    const found = this.#scan(this.#decoder.end());
+    if (this.fault) return found;
+    const end = this.#lines.end();
     if (this.#open !== 0) {
-      this.#fail(0, 'the document ends within a value');
-      return [this.#take(nothing, 0, 0)];
+      this.fault = { ...end, message: 'the document ends within a value' };
+      found.push(this.#takeHeld());
+    } else if (this.#isInArray) {
+      const message = `expected ${this.#expected}, got the end of the document`;
+      this.fault = { ...end, message };
     }
-    if (this.#isInArray) this.#fail(0, `expected ${this.#expected}, got the end of the document`);
-    return [];
+    return found;
   }
 
-  /** One step over what stands between values; gives the offset after it. */
-  #between(chunk: Buffer, from: number): number {
-    let at = from;
-    while (at < chunk.length && spaceTable[chunk[at] ?? 0] === 1) at += 1;
-    const byte = chunk[at];
-    if (byte === undefined) return at;
-    if (this.#expected === ', or ]') return this.#separate(byte, at);
-    if (byte === bytes.closeBracket && this.#expected === 'a value or ]') return this.#leave(at);
-    if (byte === bytes.openBracket && !this.#isInArray) return this.#enter(at);
-    return this.#begin(byte, at);
+  #scan(chunk: ChunkText): Value[] {
+    const found: Value[] = [];
+    const { text } = chunk;
+    if (this.fault) return found;
+    this.#lines.begin(chunk);
+    let at = this.#isAtStart && text.startsWith(byteOrderMark) ? 1 : 0;
+    this.#isAtStart = false;
+    while (at < text.length && !this.fault) {
+      at = this.#open === 0 ? this.#between(text, at) : this.#within(chunk, at, found);
+    }
+    return found;
   }
 
-  #enter(at: number): number {
-    this.#isInArray = true;
-    this.#expected = 'a value or ]';
-    return at + 1;
+  /** Passes over what stands between values; gives the offset where a value begins, or the end. */
+  #between(text: string, from: number): number {
+    for (let at = from; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (spaceTable[code] === 1 || this.#isSeparator(code)) continue;
+      this.#begin(text, at);
+      return at;
+    }
+    return text.length;
   }
 
-  #leave(at: number): number {
-    this.#isInArray = false;
-    this.#expected = 'a JSON array or object';
-    return at + 1;
+  /** Takes a comma or a bracket of the array that holds the values, where it may stand. */
+  #isSeparator(code: number): boolean {
+    if (code === codes.comma && this.#expected === ', or ]') {
+      this.#expected = 'a value';
+      return true;
+    }
+    if (code === codes.closeBracket && this.#expected.endsWith(' ]')) {
+      this.#isInArray = false;
+      this.#expected = 'a JSON array or object';
+      return true;
+    }
+    if (code === codes.openBracket && !this.#isInArray) {
+      this.#isInArray = true;
+      this.#expected = 'a value or ]';
+      return true;
+    }
+    return false;
   }
 
-  #separate(byte: number, at: number): number {
-    if (byte === bytes.closeBracket) return this.#leave(at);
-    if (byte !== bytes.comma) return this.#refuse(byte, at);
-    this.#expected = 'a value';
-    return at + 1;
-  }
-
-  /** Begins a value, whose first byte is not yet taken. */
-  #begin(byte: number, at: number): number {
-    const open = beginningTable[byte] ?? 0;
-    if (open === 0 || !(this.#isInArray || byte === bytes.openBrace)) return this.#refuse(byte, at);
+  /** Begins a value, whose first character is not yet taken. */
+  #begin(text: string, at: number): void {
+    const code = text.charCodeAt(at);
+    const open = beginningTable[code] ?? 0;
+    const isExpected = this.#isInArray ? this.#expected !== ', or ]' : code === codes.openBrace;
+    if (open === 0 || !isExpected) {
+      this.#refuse(text, at);
+      return;
+    }
     this.#open = open;
     this.#depth = 1;
+    this.#hasShortDigits = open === beginnings.container ? true : undefined;
     this.#place = this.#lines.placeOf(at);
-    return at;
   }
 
   /** Goes on with the value under way, of which this chunk has the part from `from` on. */
-  #within(chunk: Buffer, from: number, found: FoundValue[]): number {
-    const end = this.#endOfValue(chunk, from);
+  #within(chunk: ChunkText, from: number, found: Value[]): number {
+    const { text } = chunk;
+    const end = this.#endOfValue(text, from);
     if (end < 0) {
-      this.#held.append(chunk.subarray(from));
-      return chunk.length;
+      this.#held.append(bytesOf(chunk, from, text.length));
+      return text.length;
     }
     found.push(this.#take(chunk, from, end));
     this.#expected = this.#isInArray ? ', or ]' : 'a JSON array or object';
     return end;
   }
 
-  /** Where the value ends; -1: not in this chunk. */
-  #endOfValue(chunk: Buffer, from: number): number {
-    if (this.#open === beginnings.scalar) return endOfScalar(chunk, from);
+  /** The offset after the value; -1: it goes on in the next chunk. */
+  #endOfValue(text: string, from: number): number {
+    if (this.#open === beginnings.scalar) return endOfScalar(text, from);
     const isNew = this.#held.byteLength === 0;
-    const at = isNew ? from + 1 : from;
-    if (this.#open === beginnings.container) return this.#endOfContainer(chunk, at);
-    const end = this.#skipString(chunk, at);
-    return this.#isInString ? -1 : end;
+    if (this.#open === beginnings.string) return this.#endOfString(text, isNew ? from + 1 : from);
+    return this.#endOfContainer(text, isNew ? from + 1 : from);
   }
 
-  #endOfContainer(chunk: Buffer, from: number): number {
+  #endOfContainer(text: string, from: number): number {
     let depth = this.#depth;
-    let at = this.#isInString ? this.#skipString(chunk, from) : from;
-    while (depth > 0 && at < chunk.length) {
-      const meaning = withinTable[chunk[at] ?? 0];
+    let at = this.#isInString ? this.#endOfString(text, from) : from;
+    let last = at;
+    while (at >= 0 && at < text.length) {
+      const meaning = withinTable[text.charCodeAt(at)];
       at += 1;
-      if (meaning === 0) continue;
-      if (meaning === within.quote) at = this.#skipString(chunk, at);
-      else depth += meaning === within.open ? 1 : -1;
+      if (!meaning) continue;
+      const mayEndNumber = at - last > riskyDigits;
+      if (mayEndNumber && hasLongDigits(text, last, at)) this.#hasShortDigits = undefined;
+      if (meaning === within.quote) at = this.#endOfString(text, at);
+      else if (meaning === within.open) depth += 1;
+      else if (--depth === 0) return at;
+      last = at;
     }
     this.#depth = depth;
-    return depth === 0 ? at : -1;
+    return -1;
   }
 
-  /** The offset after the closing quote, or the chunk's end; `#isInString` tells which. */
-  #skipString(chunk: Buffer, from: number): number {
-    const { length } = chunk;
-    let at = this.#isEscaped ? from + 1 : from;
-    this.#isEscaped = false;
-    while (at < length) {
-      const byte = chunk[at];
-      at += 1;
-      if (byte === bytes.quote) {
-        this.#isInString = false;
-        return at;
-      }
-      if (byte === bytes.backslash) at += 1;
-    }
-    this.#isInString = true;
-    this.#isEscaped = at > length;
-    return length;
+  /** The offset after the closing quote; -1: the string goes on in the next chunk. */
+  #endOfString(text: string, from: number): number {
+    const start = this.#isEscaped ? from + 1 : from;
+    const end = endOfString(text, start);
+    this.#isInString = end < 0;
+    this.#isEscaped = end < 0 && isEscaped(text, start, text.length);
+    return end;
   }
 
   /** Ends the value under way, of which this part of the chunk is the last. */
-  #take(chunk: Buffer, from: number, end: number): FoundValue {
-    const { line, column } = this.#place;
+  #take(chunk: ChunkText, from: number, end: number): Value {
     const isWhole = this.#held.byteLength === 0;
+    if (isWhole && chunk.encoding === 'utf8' && chunk.bytes.length <= this.#maxValueBytes) {
+      this.#open = 0;
+      return this.#make(chunk.text.slice(from, end), this.#place, this.#hasShortDigits);
+    }
+    this.#held.append(bytesOf(chunk, from, end));
+    return this.#takeHeld();
+  }
+
+  #takeHeld(): Value {
     this.#open = 0;
-    if (isWhole && this.#isPlain) return { raw: chunk.toString('utf8', from, end), line, column };
-    this.#held.append(chunk.subarray(from, end));
     const { byteLength } = this.#held;
-    return { raw: toRawText(this.#held.take(), byteLength, this.#maxValueBytes), line, column };
+    const raw = toRawText(this.#held.take(), byteLength, this.#maxValueBytes);
+    return this.#make(raw, this.#place);
   }
 
-  #refuse(byte: number, at: number): number {
-    const got = byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `the byte ${byte}`;
-    this.#fail(at, `expected ${this.#expected}, got ${got}`);
-    return at;
-  }
-
-  #fail(at: number, message: string): void {
+  #refuse(text: string, at: number): void {
+    const message = `expected ${this.#expected}, got ${nameOf(text.charCodeAt(at))}`;
     this.fault = { ...this.#lines.placeOf(at), message };
   }
 }
 
-const beginsWithMark = (chunk: Buffer): boolean =>
-  chunk.subarray(0, byteOrderMark.length).equals(byteOrderMark);
-
-function endOfScalar(chunk: Buffer, from: number): number {
+/** The offset after the closing quote; -1: there is none. */
+function endOfString(text: string, from: number): number {
   let at = from;
-  while (at < chunk.length && delimiterTable[chunk[at] ?? 0] === 0) at += 1;
-  return at < chunk.length ? at : -1;
+  const searchFrom = Math.min(from + nearby, text.length);
+  while (at < searchFrom) {
+    const code = text.charCodeAt(at);
+    at += 1;
+    if (code === codes.quote) return at;
+    if (code === codes.backslash) at += 1;
+  }
+  for (;;) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return -1;
+    const isClosing = !isEscaped(text, at, quote);
+    at = quote + 1;
+    if (isClosing) return at;
+  }
+}
+
+/** Whether an odd number of backslashes, none of them before `from`, stands before that place. */
+function isEscaped(text: string, from: number, at: number): boolean {
+  let first = at;
+  while (first > from && text.charCodeAt(first - 1) === codes.backslash) first -= 1;
+  return (at - first) % 2 === 1;
+}
+
+function endOfScalar(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && delimiterTable[text.charCodeAt(at)] !== 1) at += 1;
+  return at < text.length ? at : -1;
+}
+
+/** Of a character; bytes that are not UTF-8 are told no better, since where a chunk is cut decides how they read. */
+function nameOf(code: number): string {
+  if (code > 0x7f) return 'a character beyond ASCII';
+  if (code > 0x20 && code < 0x7f) return String.fromCharCode(code);
+  return `the control character ${code}`;
 }

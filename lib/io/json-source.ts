@@ -1,6 +1,6 @@
 import { formatProblem, StopError } from '../errors.ts';
 import type { Batch } from './bad-record.ts';
-import { type FoundValue, JsonScanner } from './json-scanner.ts';
+import { JsonScanner } from './json-scanner.ts';
 import { type ReadOptions, RecordMaker } from './record-maker.ts';
 
 /**
@@ -12,17 +12,16 @@ export async function* readJson(
   chunks: AsyncIterable<Buffer>,
   options: ReadOptions,
 ): AsyncGenerator<Batch, void, void> {
-  const scanner = new JsonScanner(options.maxRecordBytes);
   const records = new RecordMaker(options);
-  const take = (found: readonly FoundValue[]): Batch =>
-    found.map(({ raw, line, column }) => records.make(raw, { line, column }));
-
+  const scanner = new JsonScanner(options.maxRecordBytes, (raw, place, hasShortDigits) =>
+    records.make(raw, place, hasShortDigits),
+  );
   for await (const chunk of chunks) {
-    const batch = take(scanner.push(chunk));
+    const batch = scanner.push(chunk);
     if (batch.length > 0) yield batch;
     if (scanner.fault) break;
   }
-  const rest = take(scanner.end());
+  const rest = scanner.end();
   if (rest.length > 0) yield rest;
   if (scanner.fault) throw new StopError(formatProblem({ file: options.file, ...scanner.fault }));
 }

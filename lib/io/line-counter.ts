@@ -1,43 +1,66 @@
-const lineFeed = 0x0a;
+import type { ChunkText } from './chunk-decoder.ts';
 
-/** Tells the line and column of places in a file that is read in chunks; the places must not go back. */
+/** Both count from 1. */
+export interface TextPlace {
+  line: number;
+  /** In characters, as JavaScript counts them; bytes that are not UTF-8 count as if they were. */
+  column: number;
+}
+
+/** Tells where places are in a text that is read in chunks; the places must not go back. */
 export class LineCounter {
-  #chunk: Buffer = Buffer.alloc(0);
-  #chunkStart = 0;
-  /** The first line feed of the chunk that is not counted, or the chunk's length. */
-  #next = 0;
+  #chunk: ChunkText = { text: '', encoding: 'utf8', bytes: Buffer.alloc(0) };
+  /** Up to here in the chunk, line and column have been counted. */
+  #counted = 0;
+  /** The first line feed that has not, or the chunk's length. */
+  #lineFeed = 0;
   #line = 1;
-  #lineStart = 0;
+  #column = 1;
 
-  begin(chunk: Buffer): void {
+  /** Every place in the chunk before has been asked for. */
+  begin(chunk: ChunkText): void {
+    this.end();
     this.#chunk = chunk;
-    this.#next = this.#find(0);
+    this.#counted = 0;
+    this.#lineFeed = this.#find(0);
   }
 
-  /** The chunk will be overwritten. */
-  end(): void {
-    this.#countUpTo(this.#chunk.length);
-    this.#chunkStart += this.#chunk.length;
-  }
-
-  /** Where an offset in the chunk is; both count from 1, the column in bytes. */
-  placeOf(at: number): { line: number; column: number } {
-    if (at > this.#next) this.#countUpTo(at);
-    return { line: this.#line, column: this.#chunkStart + at - this.#lineStart + 1 };
-  }
-
-  /** Byte by byte, which is faster than a search for each line feed. */
-  #countUpTo(end: number): void {
-    for (let at = this.#next; at < end; at += 1) {
-      if (this.#chunk[at] !== lineFeed) continue;
+  /** Where an offset in the chunk's text is. */
+  placeOf(at: number): TextPlace {
+    while (this.#lineFeed < at) {
       this.#line += 1;
-      this.#lineStart = this.#chunkStart + at + 1;
+      this.#column = 1;
+      this.#counted = this.#lineFeed + 1;
+      this.#lineFeed = this.#find(this.#counted);
     }
-    this.#next = this.#find(end);
+    this.#column += this.#widthUpTo(at);
+    this.#counted = at;
+    return { line: this.#line, column: this.#column };
+  }
+
+  /** Where the last chunk ends. */
+  end(): TextPlace {
+    return this.placeOf(this.#chunk.text.length);
   }
 
   #find(from: number): number {
-    const index = this.#chunk.indexOf(lineFeed, from);
-    return index < 0 ? this.#chunk.length : index;
+    const index = this.#chunk.text.indexOf('\n', from);
+    return index < 0 ? this.#chunk.text.length : index;
   }
+
+  #widthUpTo(at: number): number {
+    const { text, encoding } = this.#chunk;
+    return encoding === 'utf8' ? at - this.#counted : widthOf(text.slice(this.#counted, at));
+  }
+}
+
+/** The width of bytes, some of which are UTF-8. */
+function widthOf(latin1: string): number {
+  let width = 0;
+  for (let at = 0; at < latin1.length; at += 1) {
+    const byte = latin1.charCodeAt(at);
+    const continues = (byte & 0xc0) === 0x80;
+    if (!continues) width += byte >= 0xf0 ? 2 : 1;
+  }
+  return width;
 }

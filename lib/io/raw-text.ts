@@ -27,17 +27,3 @@ export function toRawText(bytes: Buffer, byteLength: number, maxBytes: number): 
 /** The text of the first KiB, without a character that is cut at its end. */
 const startOf = (bytes: Buffer): string =>
   new StringDecoder('utf8').write(bytes.subarray(0, prefixBytes));
-
-/** True when all characters that lie wholly within the chunk are UTF-8: checked once, not for each text in it. */
-export function isUtf8Within(chunk: Buffer): boolean {
-  let start = 0;
-  while (start < 3 && isContinuation(chunk[start])) start += 1;
-  let end = chunk.length;
-  const least = Math.max(start, end - 3);
-  while (end > least && isContinuation(chunk[end - 1])) end -= 1;
-  // The character that these continue may go on in the next chunk.
-  return isUtf8(chunk.subarray(start, Math.max(start, end - 1)));
-}
-
-const isContinuation = (byte: number | undefined): boolean =>
-  byte !== undefined && (byte & 0xc0) === 0x80;

@@ -25,7 +25,7 @@ export function findValues(bytes: Buffer): { values: FoundJson[]; isSpoilt: bool
     if (end < 0) return false;
     const before = text.slice(0, at).split('\n');
     const raw = Buffer.from(text.slice(at, end), 'latin1').toString();
-    values.push({ raw, line: before.length, column: (before.at(-1) ?? '').length + 1 });
+    values.push({ raw, line: before.length, column: widthOf(before.at(-1) ?? '') + 1 });
     at = end;
     return true;
   };
@@ -50,6 +50,10 @@ export function findValues(bytes: Buffer): { values: FoundJson[]; isSpoilt: bool
   }
   return { values, isSpoilt: false };
 }
+
+/** In characters of UTF-16, given the bytes of UTF-8. */
+const widthOf = (latin1: string): number =>
+  latin1.replaceAll(/[\x80-\xbf]/g, '').replaceAll(/[\xf0-\xff]/g, 'xx').length;
 
 function endOfValue(text: string, start: number): number {
   for (let end = start + 1; end <= text.length; end += 1) {

@@ -1,10 +1,18 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StopError } from '../../lib/errors.ts';
+import type { BadRecord } from '../../lib/io/bad-record.ts';
 import { readJson } from '../../lib/io/json-source.ts';
-import { gather, reading } from './pieces.ts';
+import { parseJson, stringifyJson } from '../../lib/json.ts';
+import { PipeRecord } from '../../lib/record.ts';
+import { forAll, someCuts } from './for-all.ts';
+import { cut, gather, reading } from './pieces.ts';
+import { someDocument } from './some-json.ts';
 
 const Source = suite('JSON source');
+
+const isRecordOfObject = (entry: PipeRecord | BadRecord): entry is PipeRecord =>
+  entry instanceof PipeRecord && entry.raw.startsWith('{');
 
 const read = (...pieces: (string | Buffer)[]) =>
   readJson(reading(pieces), { file: 'in.json', firstIndex: 10, maxRecordBytes: 40 });
@@ -42,6 +50,39 @@ Source('gives a record that is not UTF-8 as a bad one, and goes on', async () =>
   const base64 = Buffer.from('{"a":"\xff"}', 'latin1').toString('base64');
   assert.equal(records, [`input_parse ${base64}`, '{"a":1}']);
 });
+
+for (const value of [
+  '9007199254740993',
+  ' -9007199254740993 ',
+  '[1,[2, 9007199254740993]]',
+  '{"b":9007199254740993}',
+  '[1, 12345, 9007199254740993]',
+]) {
+  Source(`keeps every digit of ${value}`, async () => {
+    for (const pieces of [
+      [`[{"a":${value}}]`],
+      [`[{"a":${value.slice(0, 9)}`, `${value.slice(9)}}]`],
+    ]) {
+      const records = (await Array.fromAsync(read(...pieces))).flat().filter(isRecordOfObject);
+      assert.equal(
+        records.map((record) => stringifyJson(record.value['a'])),
+        [value.replaceAll(' ', '')],
+      );
+    }
+  });
+}
+
+Source('reads each record as its text is read, wherever it is cut', () =>
+  forAll(500, [someDocument, someCuts], async ({ text }, cuts) => {
+    const pieces = cut(Buffer.from(text), cuts);
+    const options = { file: 'in.json', firstIndex: 0, maxRecordBytes: 10_000 };
+    for await (const batch of readJson(reading(pieces), options)) {
+      for (const record of batch.filter(isRecordOfObject)) {
+        assert.equal(record.value, parseJson(record.raw));
+      }
+    }
+  }),
+);
 
 Source('stops where the document is wrong, after the records before that', async () => {
   const { records, failure } = await gather(read('[{"a":1},\n{"a":2} {"a":3}]', 'more'));
