@@ -56,18 +56,28 @@ export class LineSplitter {
     return toRawText(bytes.subarray(start), byteLength - start, this.#maxLineBytes);
   }
 
-  /** Checks the encoding once for all lines, since nearly always all are valid. */
+  /** At once where all are valid, as nearly always, which is faster. */
   #cutLines(bytes: Buffer, lines: RawText[]): void {
-    const arePlain = bytes.length <= this.#maxLineBytes && isUtf8(bytes);
+    if (bytes.length <= this.#maxLineBytes && isUtf8(bytes)) cutText(bytes.toString(), lines);
+    else this.#cutBytes(bytes, lines);
+  }
+
+  #cutBytes(bytes: Buffer, lines: RawText[]): void {
     let start = 0;
     while (start < bytes.length) {
       const end = bytes.indexOf(lineFeed, start);
-      // A string of its own per line, since a slice of a longer one would keep all of it alive.
-      const line = arePlain
-        ? bytes.toString('utf8', start, end)
-        : toRawText(bytes.subarray(start, end), end - start, this.#maxLineBytes);
-      lines.push(line);
+      lines.push(toRawText(bytes.subarray(start, end), end - start, this.#maxLineBytes));
       start = end + 1;
     }
+  }
+}
+
+/** Slices, which keep the whole text alive. */
+function cutText(text: string, lines: RawText[]): void {
+  let start = 0;
+  while (start < text.length) {
+    const end = text.indexOf('\n', start);
+    lines.push(text.slice(start, end));
+    start = end + 1;
   }
 }
