@@ -1,14 +1,12 @@
 import { type RecordError, UpstreamError } from '../errors.ts';
 import type { BadRecord } from '../io/bad-record.ts';
 import type { DeadLetterError } from '../io/dead-letter.ts';
-import type { CallTrace } from '../llm/handler.ts';
 import type { PipeRecord } from '../record.ts';
+import type { Whereabouts } from './stage-chain.ts';
 
 /** Which record failed, where, and after what. */
-export interface FailedRecord {
+export interface FailedRecord extends Whereabouts {
   record: PipeRecord | BadRecord;
-  stage: string | undefined;
-  trace: CallTrace | undefined;
 }
 
 /** What the dead letter tells of a failure. */

@@ -2,8 +2,7 @@ import highland from 'highland';
 import { type FailureKind, LlmPipeError, messageOf, RecordError, StopError } from '../errors.ts';
 import { BadRecord, type Batch } from '../io/bad-record.ts';
 import { type DeadLetter, deadLetterLine } from '../io/dead-letter.ts';
-import { type CallTrace, newTrace, type Once } from '../llm/handler.ts';
-import type { Release } from '../llm/limiter.ts';
+import type { Once } from '../llm/handler.ts';
 import type { Metrics } from '../metrics.ts';
 import { PipeRecord } from '../record.ts';
 import { BackpressureMeter, type Obstacle } from './backpressure-meter.ts';
@@ -11,7 +10,7 @@ import type { Pipeline } from './build.ts';
 import { Counts } from './counts.ts';
 import { describeFailure } from './describe-failure.ts';
 import { type HaltCondition, haltReason } from './halt.ts';
-import { StageRunner } from './stage-runner.ts';
+import { StageChain, type Whereabouts } from './stage-chain.ts';
 import { type Group, OrderedWindow, type Slot, UnorderedWindow, type Window } from './window.ts';
 
 const leastWindowRecords = 4_096;
@@ -35,12 +34,10 @@ export interface ExecutorOptions {
   onStop(): void;
 }
 
-/** One record on its way, for the dead letter. */
-interface Flight {
+/** One record on its way. */
+interface Flight extends Whereabouts {
   slot: Slot;
   record: PipeRecord | BadRecord;
-  stage: string | undefined;
-  trace: CallTrace | undefined;
 }
 
 /**
@@ -53,7 +50,7 @@ export class Executor {
   /** Why the run could not go on, apart from records that failed. */
   failure: LlmPipeError | undefined;
   readonly #options: ExecutorOptions;
-  readonly #runners: readonly StageRunner[];
+  readonly #stages: StageChain;
   readonly #window: Window;
   readonly #backpressure: BackpressureMeter;
   readonly #windowRecords: number;
@@ -71,9 +68,13 @@ export class Executor {
   #nextBatch: (() => void) | undefined;
 
   constructor(options: ExecutorOptions) {
-    const { pipeline, metrics, order } = options;
+    const { pipeline, metrics, order, once } = options;
     this.#options = options;
-    this.#runners = pipeline.stages.map((stage) => new StageRunner(stage, pipeline.name, metrics));
+    this.#stages = new StageChain(pipeline, metrics, {
+      signal: this.#abort.signal,
+      drain: this.#drain.signal,
+      once,
+    });
     this.#window = order === 'input' ? new OrderedWindow() : new UnorderedWindow();
     const inFlight = pipeline.stages.reduce((sum, stage) => sum + (stage.maxConcurrent ?? 0), 0);
     this.#maxRunning = Math.max(1, inFlight);
@@ -190,7 +191,7 @@ export class Executor {
       if (record instanceof BadRecord) throw record.error;
       // Reads the record, so that what is no object fails here and not in some stage.
       void record.value;
-      const records = await this.#through(record, 0, flight);
+      const records = await this.#stages.through(record, flight);
       let text = '';
       for (const each of records) text += this.#options.lineOf(each);
       this.#window.finish(slot, records.length > 0 ? 'written' : 'filtered', text);
@@ -201,63 +202,6 @@ export class Executor {
     this.#running -= 1;
     this.#scheduleFlush();
     this.#admit();
-  }
-
-  /** Keeps its place in one stage until there is one in the next, so that a slow stage holds the others back. */
-  async #through(record: PipeRecord, from: number, flight: Flight): Promise<PipeRecord[]> {
-    let held: Release | undefined;
-    try {
-      for (let at = from; at < this.#runners.length; at += 1) {
-        const runner = this.#runners[at];
-        if (!runner) break;
-        flight.stage = runner.label;
-        const place = runner.enter(this.#abort.signal);
-        if (place) {
-          const entered = place instanceof Promise ? await place : place;
-          held?.();
-          held = entered;
-        }
-        flight.trace = newTrace();
-        const context = {
-          signal: this.#abort.signal,
-          drain: this.#drain.signal,
-          once: this.#options.once,
-          trace: flight.trace,
-        };
-        const running = runner.run(record, context);
-        const result = running instanceof Promise ? await running : running;
-        if (result === undefined) return [];
-        if (result === record) continue;
-        return await this.#allThrough([result].flat(), at + 1, flight);
-      }
-      return [record];
-    } finally {
-      held?.();
-    }
-  }
-
-  /** Waits for every part of a record, so that none is under way once another has failed. */
-  async #allThrough(
-    parts: readonly PipeRecord[],
-    from: number,
-    flight: Flight,
-  ): Promise<PipeRecord[]> {
-    const failures: { own: Flight; error: unknown }[] = [];
-    const through = async (part: PipeRecord): Promise<PipeRecord[]> => {
-      const own = { ...flight };
-      try {
-        return await this.#through(part, from, own);
-      } catch (error) {
-        failures.push({ own, error });
-        return [];
-      }
-    };
-    const records = (await Promise.all(parts.map(through))).flat();
-    const worst = failures.find(({ error }) => !(error instanceof RecordError)) ?? failures[0];
-    if (!worst) return records;
-    flight.stage = worst.own.stage;
-    flight.trace = worst.own.trace;
-    throw worst.error;
   }
 
   async #fail(flight: Flight, error: unknown): Promise<'failed' | 'unfinished'> {
