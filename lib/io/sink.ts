@@ -9,7 +9,7 @@ import { TextWriter } from './text-writer.ts';
 /** Where finished lines go. It fails with BrokenPipeError if the reader has gone, else with StopError. */
 export interface Sink {
   /** Nothing: more may be written at once. A promise: wait until the reader has taken enough. */
-  write(text: string): Promise<void> | undefined;
+  write(content: string | Buffer): Promise<void> | undefined;
   /** Bytes that the reader or the disk has taken so far. */
   readonly bytesWritten: number;
   /** Resolves with the first failure, also with one that comes while nothing is being written. */

@@ -9,7 +9,7 @@ export class BrokenPipeError extends LlmPipeError {
   }
 }
 
-/** Text into a stream, with backpressure and with errors that name the output. */
+/** Text, or the bytes of it, into a stream, with backpressure and with errors that name the output. */
 export class TextWriter {
   /** Resolves with the first failure, also with one that comes while nothing is being written. */
   readonly broken: Promise<LlmPipeError>;
@@ -39,9 +39,9 @@ export class TextWriter {
   }
 
   /** Nothing while there is room for more; else a promise that settles when there is, or on failure. */
-  write(text: string): Promise<void> | undefined {
+  write(content: string | Buffer): Promise<void> | undefined {
     if (this.#failure) return Promise.reject(this.#failure);
-    const bytes = Buffer.from(text);
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     const hasRoom = this.#stream.write(bytes, (error) => {
       if (error) this.#fail(error);
       else this.#bytesWritten += bytes.length;

@@ -79,10 +79,10 @@ type Push<T> = (error: Error | null, value?: T | Highland.Nil) => void;
 /** Writes each group and asks for the next when the reader has taken enough. */
 function writeTo({ sink, head }: BatchJob, executor: Executor, meter: RunMeter) {
   let hasBegun = false;
-  const begin = (): string => {
-    if (hasBegun) return '';
+  const write = (bytes: Buffer): Promise<void> | undefined => {
+    const first = hasBegun ? undefined : head?.();
     hasBegun = true;
-    return head?.() ?? '';
+    return sink.write(first === undefined ? bytes : Buffer.concat([Buffer.from(first), bytes]));
   };
   return (
     _error: Error,
@@ -99,7 +99,7 @@ function writeTo({ sink, head }: BatchJob, executor: Executor, meter: RunMeter) 
       meter.update();
       next();
     };
-    const wait = group.text === '' ? undefined : sink.write(begin() + group.text);
+    const wait = group.bytes.length === 0 ? undefined : write(group.bytes);
     if (wait !== undefined) {
       void wait.then(
         () => settle(true),

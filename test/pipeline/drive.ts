@@ -125,8 +125,8 @@ export function drive({
     },
   });
   const take = async (group: Group) => {
-    const isWritten = await write(group.text);
-    if (isWritten) lines.push(...group.text.split('\n').slice(0, -1));
+    const isWritten = await write(String(group.bytes));
+    if (isWritten) lines.push(...String(group.bytes).split('\n').slice(0, -1));
     executor.settle(group, isWritten);
   };
   const done = executor
