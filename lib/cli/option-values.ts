@@ -33,12 +33,6 @@ export function halt(text: string): HaltCondition {
   throw new InvalidArgumentError('expected such as soon,fail=5% or now,fail=10.');
 }
 
-export function durationOrZero(text: string): number {
-  const ms = text === '0' ? 0 : parseDuration(text);
-  if (ms !== undefined) return ms;
-  throw new InvalidArgumentError('expected a duration such as 30s, 10m or 2h, or 0.');
-}
-
 export function listenAddress(text: string): ListenAddress {
   const address = parseListenAddress(text);
   if (address) return address;
@@ -51,7 +45,7 @@ const longestMs = 24 * 86_400_000;
 export const durationFrom =
   (leastMs: number) =>
   (text: string): number => {
-    const ms = parseDuration(text) ?? Number.NaN;
+    const ms = text === '0' ? 0 : (parseDuration(text) ?? Number.NaN);
     if (ms >= leastMs && ms <= longestMs) return ms;
     throw new InvalidArgumentError(
       `expected a duration such as 500ms, 30s or 10m, from ${leastMs / 1_000}s to 24d.`,

@@ -5,15 +5,7 @@ import { exitCodes } from './exit-code.ts';
 import type { ListenAddress } from './listen-address.ts';
 import { type LogFormat, type LogLevel, logFormats } from './log.ts';
 import type { MockOptions } from './mock-command.ts';
-import {
-  append,
-  durationFrom,
-  durationOrZero,
-  halt,
-  listenAddress,
-  positive,
-  wholeFrom,
-} from './option-values.ts';
+import { append, durationFrom, halt, listenAddress, positive, wholeFrom } from './option-values.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What the commands do; each resolves with the exit code. */
@@ -175,7 +167,7 @@ function addRunOptions(program: Command): void {
         '--max-outage <duration>',
         'how long to wait when all models of a call are down, 0 for not at all',
       )
-        .argParser(durationOrZero)
+        .argParser(durationFrom(0))
         .default(2 * 3_600_000, '2h'),
     );
   program

@@ -177,7 +177,7 @@ const refusals = [
   ],
   [
     ['-p', 'p', '--max-outage', '2'],
-    "argument '2' is invalid. expected a duration such as 30s, 10m or 2h, or 0.",
+    "argument '2' is invalid. expected a duration such as 500ms, 30s or 10m, from 0s to 24d.",
   ],
   [
     ['-p', 'p', '--metrics-linger', '20'],
