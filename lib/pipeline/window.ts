@@ -1,5 +1,6 @@
 import Denque from 'denque';
 import type { Outcome } from '../metrics.ts';
+import { LineEncoder } from './line-encoder.ts';
 
 /** More is written in several groups. */
 const maxGroupBytes = 1024 * 1024;
@@ -23,6 +24,7 @@ export interface Group {
 
 /** Holds every record from its admission until it is written. */
 export abstract class Window {
+  readonly #encoder = new LineEncoder();
   #records = 0;
   #size = 0;
 
@@ -41,7 +43,7 @@ export abstract class Window {
   }
 
   finish(slot: Slot, outcome: Outcome, text: string): void {
-    slot.bytes = text === '' ? noBytes : Buffer.from(text);
+    slot.bytes = this.#encoder.encode(text);
     slot.outcome = outcome;
     this.#size += slot.bytes.length - slot.size;
     slot.size = slot.bytes.length;
