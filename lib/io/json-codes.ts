@@ -6,15 +6,12 @@ export const codes = {
   openBracket: 0x5b,
   closeBracket: 0x5d,
   openBrace: 0x7b,
+  closeBrace: 0x7d,
 } as const;
 
 /** How a value begins, by its first character; 0: not so. */
 export const beginnings = { container: 1, string: 2, scalar: 3 } as const;
 export const beginningTable = tableOf({ '{[': 1, '"': 2, '-0123456789tfn': 3 });
-
-/** What changes the depth, or hides brackets, within an object or array. */
-export const within = { quote: 1, open: 2, close: 3 } as const;
-export const withinTable = tableOf({ '"': 1, '[{': 2, ']}': 3 });
 
 /** White space between values. */
 export const spaceTable = tableOf({ ' \t\r\n': 1 });

@@ -1,15 +1,7 @@
 import { hasLongDigits, riskyDigits } from '../json.ts';
 import { bytesOf, ChunkDecoder, type ChunkText } from './chunk-decoder.ts';
 import { HeldBytes } from './held-bytes.ts';
-import {
-  beginnings,
-  beginningTable,
-  codes,
-  delimiterTable,
-  spaceTable,
-  within,
-  withinTable,
-} from './json-codes.ts';
+import { beginnings, beginningTable, codes, delimiterTable, spaceTable } from './json-codes.ts';
 import { LineCounter, type TextPlace } from './line-counter.ts';
 import { type RawText, toRawText } from './raw-text.ts';
 
@@ -24,6 +16,8 @@ export interface DocumentFault extends TextPlace {
 const byteOrderMark = '\uFEFF';
 /** Up to here a closing quote is looked for character by character, which is faster than to search for one nearby. */
 const nearby = 8;
+/** Makes a brace of a square bracket, and leaves a brace as it is. */
+const braceBit = 0x20;
 
 /** What may come next where no value is under way. */
 type Expected = 'a JSON array or object' | 'a value or ]' | 'a value' | ', or ]';
@@ -165,13 +159,14 @@ export class JsonScanner<Value> {
     let at = this.#isInString ? this.#endOfString(text, from) : from;
     let last = at;
     while (at >= 0 && at < text.length) {
-      const meaning = withinTable[text.charCodeAt(at)];
+      const code = text.charCodeAt(at);
+      const brace = code | braceBit;
       at += 1;
-      if (!meaning) continue;
+      if (code !== codes.quote && brace !== codes.openBrace && brace !== codes.closeBrace) continue;
       const mayEndNumber = at - last > riskyDigits;
       if (mayEndNumber && hasLongDigits(text, last, at)) this.#hasShortDigits = undefined;
-      if (meaning === within.quote) at = this.#endOfString(text, at);
-      else if (meaning === within.open) depth += 1;
+      if (code === codes.quote) at = this.#endOfString(text, at);
+      else if (brace === codes.openBrace) depth += 1;
       else if (--depth === 0) return at;
       last = at;
     }
