@@ -25,11 +25,11 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 export const riskyDigits = 16;
 
 /**
- * Like JSON.parse, but whole numbers that a double would change become bigints. `hasShortDigits` tells that
- * none can be there. @throws SyntaxError
+ * Like JSON.parse, but whole numbers that a double would change become bigints. `fitsDoubles` tells that
+ * there are none. @throws SyntaxError
  */
-export function parseJson(text: string, hasShortDigits = !hasLongDigits(text)): JsonValue {
-  return hasShortDigits ? JSON.parse(text) : JSON.parse(text, keepDigits);
+export function parseJson(text: string, fitsDoubles = !hasLongDigits(text)): JsonValue {
+  return fitsDoubles ? JSON.parse(text) : JSON.parse(text, keepDigits);
 }
 
 /** True when that many digits follow one another in that part: one of them stands where this looks. */

@@ -24,7 +24,7 @@ export class PipeRecord {
   readonly position: Position;
   readonly raw: string;
   /** True where it is known that no number in it is too long for a double. */
-  readonly #hasShortDigits: true | undefined;
+  readonly #fitsDoubles: true | undefined;
   /** Members that stages added. */
   added: Map<string, JsonValue> | undefined = undefined;
   /** True once a stage has replaced or removed one of the user's own members. */
@@ -35,16 +35,16 @@ export class PipeRecord {
   params: JsonObject | undefined = undefined;
   #value: JsonObject | undefined = undefined;
 
-  constructor(index: number, position: Position, raw: string, hasShortDigits?: true) {
+  constructor(index: number, position: Position, raw: string, fitsDoubles?: true) {
     this.index = index;
     this.position = position;
     this.raw = raw;
-    this.#hasShortDigits = hasShortDigits;
+    this.#fitsDoubles = fitsDoubles;
   }
 
   /** The object with everything that stages have set, parsed when first needed. @throws RecordError */
   get value(): JsonObject {
-    this.#value ??= parseObject(this.raw, this.#hasShortDigits);
+    this.#value ??= parseObject(this.raw, this.#fitsDoubles);
     return this.#value;
   }
 
@@ -69,10 +69,10 @@ export class PipeRecord {
 }
 
 /** An input line as an object. @throws RecordError `input_parse`, its message names the column */
-export function parseObject(raw: string, hasShortDigits?: true): JsonObject {
+export function parseObject(raw: string, fitsDoubles?: true): JsonObject {
   let value: JsonValue;
   try {
-    value = parseJson(raw, hasShortDigits);
+    value = parseJson(raw, fitsDoubles);
   } catch (cause) {
     const { column, message } = findJsonFault(raw);
     throw new RecordError('input_parse', `column ${column}: ${message}`, { cause });

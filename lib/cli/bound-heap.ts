@@ -1,8 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** Megabytes; V8 would go up to five times that, and a stream of records fills whatever there is. */
+/** Megabytes, a power of two; V8 would go twice as far, and a stream of records fills whatever there is. */
 const youngOption = '--max-semi-space-size';
-const youngSize = 24;
+const youngSize = 32;
+
+/** For the malloc of glibc, which would keep more of the buffers that are freed. */
+const malloc = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /** What V8 takes to also while it runs. */
 const laterOptions = [
@@ -12,23 +15,26 @@ const laterOptions = [
   '--no-allocation-site-pretenuring',
 ];
 
-/** For the malloc of glibc, which would keep more of the buffers that are freed. */
-const malloc = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
-
 /**
- * Keeps the memory of a run small (docs/decisions/2026-11-25-bounded-heap.md). Some of what that takes can only be given at
- * the start of a process, so a run begins anew with it: same process, arguments, files.
+ * Keeps the memory of a run small (docs/decisions/2026-11-25-bounded-heap.md). The size of V8's young generation and the
+ * settings of malloc can only be given at the start of a process, so a run begins anew with them: same process,
+ * arguments, files. Not where the user gives Node a size: then malloc is left alone as well.
  */
 export function boundHeap(args: readonly string[]): void {
   if (!args.some((arg) => /^-(\w*p|-pipeline)/.test(arg))) return;
+  if (!isSizeGiven() && process.platform !== 'win32') beginAnew(args);
   for (const option of laterOptions) setFlagsFromString(option);
-  const { execArgv, env } = process;
-  const isGiven = [...execArgv, env['NODE_OPTIONS'] ?? ''].some((text) =>
-    text.includes(youngOption),
-  );
-  if (isGiven) return;
+}
+
+function isSizeGiven(): boolean {
+  const given = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''];
+  return given.some((text) => text.replaceAll('_', '-').includes(youngOption));
+}
+
+/** Comes back only where Node cannot. */
+function beginAnew(args: readonly string[]): void {
+  const { execPath, execArgv, env } = process;
   const [, script = ''] = process.argv;
   const options = [...execArgv, `${youngOption}=${youngSize}`];
-  const command = [process.execPath, ...options, script, ...args];
-  process.execve?.(process.execPath, command, { ...malloc, ...env });
+  process.execve?.(execPath, [execPath, ...options, script, ...args], { ...malloc, ...env });
 }

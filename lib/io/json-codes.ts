@@ -1,4 +1,4 @@
-/** Of characters. */
+/** The codes of characters. */
 export const codes = {
   quote: 0x22,
   comma: 0x2c,

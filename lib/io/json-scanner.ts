@@ -5,15 +5,16 @@ import { beginnings, beginningTable, codes, delimiterTable, spaceTable } from '.
 import { LineCounter, type TextPlace } from './line-counter.ts';
 import { type RawText, toRawText } from './raw-text.ts';
 
-/** Makes what the scanner gives for a value, which begins at that place; `hasShortDigits` as for PipeRecord. */
-export type MakeValue<Value> = (raw: RawText, place: TextPlace, hasShortDigits?: true) => Value;
+/** Makes what the scanner gives for a value, which begins at that place; `fitsDoubles` as for PipeRecord. */
+export type MakeValue<Value> = (raw: RawText, place: TextPlace, fitsDoubles?: true) => Value;
 
 /** What is wrong between the values: nothing after it can be told apart. */
 export interface DocumentFault extends TextPlace {
   message: string;
 }
 
-const byteOrderMark = '\uFEFF';
+/** As text of either encoding. */
+const byteOrderMarks = { utf8: '\uFEFF', latin1: '\u00EF\u00BB\u00BF' } as const;
 /** Up to here a closing quote is looked for character by character, which is faster than to search for one nearby. */
 const nearby = 8;
 /** Makes a brace of a square bracket, and leaves a brace as it is. */
@@ -47,7 +48,7 @@ export class JsonScanner<Value> {
   #isInString = false;
   #isEscaped = false;
   #isAtStart = true;
-  #hasShortDigits: true | undefined;
+  #fitsDoubles: true | undefined;
 
   constructor(maxValueBytes: number, make: MakeValue<Value>) {
     this.#make = make;
@@ -57,7 +58,7 @@ export class JsonScanner<Value> {
 
   /** The values that end in this chunk, in order. */
   push(chunk: Buffer): Value[] {
-    return this.#scan(this.#decoder.push(chunk));
+    return this.#scan(this.#withoutMark(this.#decoder.push(chunk)));
   }
 
   /** The value that the document's end cuts off, if there is one; sets `fault` where the end comes too early. */
@@ -75,13 +76,25 @@ export class JsonScanner<Value> {
     return found;
   }
 
+  #withoutMark(chunk: ChunkText): ChunkText {
+    const { text, encoding, bytes } = chunk;
+    if (!this.#isAtStart || text === '') return chunk;
+    this.#isAtStart = false;
+    const mark = byteOrderMarks[encoding];
+    if (!text.startsWith(mark)) return chunk;
+    return {
+      encoding,
+      text: text.slice(mark.length),
+      bytes: bytes.subarray(Buffer.byteLength(mark, encoding)),
+    };
+  }
+
   #scan(chunk: ChunkText): Value[] {
     const found: Value[] = [];
     const { text } = chunk;
-    if (this.fault) return found;
+    if (text === '' || this.fault) return found;
     this.#lines.begin(chunk);
-    let at = this.#isAtStart && text.startsWith(byteOrderMark) ? 1 : 0;
-    this.#isAtStart = false;
+    let at = 0;
     while (at < text.length && !this.fault) {
       at = this.#open === 0 ? this.#between(text, at) : this.#within(chunk, at, found);
     }
@@ -129,7 +142,7 @@ export class JsonScanner<Value> {
     }
     this.#open = open;
     this.#depth = 1;
-    this.#hasShortDigits = open === beginnings.container ? true : undefined;
+    this.#fitsDoubles = open === beginnings.container ? true : undefined;
     this.#place = this.#lines.placeOf(at);
   }
 
@@ -164,7 +177,7 @@ export class JsonScanner<Value> {
       at += 1;
       if (code !== codes.quote && brace !== codes.openBrace && brace !== codes.closeBrace) continue;
       const mayEndNumber = at - last > riskyDigits;
-      if (mayEndNumber && hasLongDigits(text, last, at)) this.#hasShortDigits = undefined;
+      if (mayEndNumber && hasLongDigits(text, last, at)) this.#fitsDoubles = undefined;
       if (code === codes.quote) at = this.#endOfString(text, at);
       else if (brace === codes.openBrace) depth += 1;
       else if (--depth === 0) return at;
@@ -188,7 +201,7 @@ export class JsonScanner<Value> {
     const isWhole = this.#held.byteLength === 0;
     if (isWhole && chunk.encoding === 'utf8' && chunk.bytes.length <= this.#maxValueBytes) {
       this.#open = 0;
-      return this.#make(chunk.text.slice(from, end), this.#place, this.#hasShortDigits);
+      return this.#make(chunk.text.slice(from, end), this.#place, this.#fitsDoubles);
     }
     this.#held.append(bytesOf(chunk, from, end));
     return this.#takeHeld();

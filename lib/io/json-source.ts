@@ -13,8 +13,8 @@ export async function* readJson(
   options: ReadOptions,
 ): AsyncGenerator<Batch, void, void> {
   const records = new RecordMaker(options);
-  const scanner = new JsonScanner(options.maxRecordBytes, (raw, place, hasShortDigits) =>
-    records.make(raw, place, hasShortDigits),
+  const scanner = new JsonScanner(options.maxRecordBytes, (raw, place, fitsDoubles) =>
+    records.make(raw, place, fitsDoubles),
   );
   for await (const chunk of chunks) {
     const batch = scanner.push(chunk);

@@ -3,7 +3,7 @@ import type { ChunkText } from './chunk-decoder.ts';
 /** Both count from 1. */
 export interface TextPlace {
   line: number;
-  /** In characters, as JavaScript counts them; bytes that are not UTF-8 count as if they were. */
+  /** In characters, as JavaScript counts them; bytes that are not UTF-8 count as they would in it. */
   column: number;
 }
 
@@ -17,7 +17,7 @@ export class LineCounter {
   #line = 1;
   #column = 1;
 
-  /** Every place in the chunk before has been asked for. */
+  /** Places in the chunk before can be told no more. */
   begin(chunk: ChunkText): void {
     this.end();
     this.#chunk = chunk;

@@ -8,7 +8,7 @@ const byteOrderMark = Buffer.from('\uFEFF');
 /**
  * Cuts the bytes of one file into lines without their line feeds and drops a byte order mark at its start.
  * A chunk may be cut anywhere and may be overwritten after `push`. Holds at most one unfinished line of
- * `maxLineBytes`.
+ * `maxLineBytes`; a line is a slice of the text of its chunk, and keeps that alive.
  */
 export class LineSplitter {
   readonly #maxLineBytes: number;
@@ -72,7 +72,6 @@ export class LineSplitter {
   }
 }
 
-/** Slices, which keep the whole text alive. */
 function cutText(text: string, lines: RawText[]): void {
   let start = 0;
   while (start < text.length) {

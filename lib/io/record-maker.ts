@@ -26,10 +26,10 @@ export class RecordMaker {
     this.#maxRecordBytes = maxRecordBytes;
   }
 
-  /** The next record; what is too large or not UTF-8 can be none. `hasShortDigits` as for PipeRecord. */
-  make(raw: RawText, place: Place, hasShortDigits?: true): PipeRecord | BadRecord {
+  /** The next record; what is too large or not UTF-8 can be none. `fitsDoubles` as for PipeRecord. */
+  make(raw: RawText, place: Place, fitsDoubles?: true): PipeRecord | BadRecord {
     if (typeof raw === 'string') {
-      return new PipeRecord(this.#index++, this.#at(place), raw, hasShortDigits);
+      return new PipeRecord(this.#index++, this.#at(place), raw, fitsDoubles);
     }
     return new BadRecord(this.#index++, this.#at(place), describe(raw, this.#maxRecordBytes));
   }

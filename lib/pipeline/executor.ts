@@ -15,6 +15,7 @@ import { type Group, OrderedWindow, type Slot, UnorderedWindow, type Window } fr
 
 const leastWindowRecords = 4_096;
 const windowRecordsPerCall = 64;
+/** Bytes of finished records, characters of those under way. */
 const windowSize = 64 * 1024 * 1024;
 
 /** Failures of an account or a budget: every further call would fail likewise. */

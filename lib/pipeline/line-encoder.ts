@@ -13,11 +13,17 @@ export class LineEncoder {
   encode(text: string): Buffer {
     if (text === '') return noBytes;
     const most = text.length * mostBytesPerUnit;
-    if (most > slabBytes / 2) return Buffer.from(text);
+    if (most > slabBytes / 2) return encodeAlone(text);
     if (most > this.#slab.length) this.#slab = Buffer.allocUnsafeSlow(slabBytes);
     const length = this.#slab.write(text);
     const bytes = this.#slab.subarray(0, length);
     this.#slab = this.#slab.subarray(length);
     return bytes;
   }
+}
+
+function encodeAlone(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }

@@ -132,6 +132,23 @@ Scanner('gives the bytes of a value that is not UTF-8, and its neighbours as tex
   }
 });
 
+for (const [name, bytes] of [
+  ['UTF-8', Buffer.from('\uFEFF[{"a":1},{"b":2}]')],
+  ['not UTF-8', Buffer.from('\xef\xbb\xbf[{"a":1},{"b":"\xff"}]', 'latin1')],
+] as const) {
+  Scanner(`passes over a byte order mark, wherever it is cut: ${name}`, () => {
+    for (const chunks of [[bytes], cut(bytes, [1]), cut(bytes, [2]), [Buffer.alloc(0), bytes]]) {
+      const { found, fault } = scan(chunks);
+      assert.is(fault, undefined);
+      assert.equal(
+        found.map(({ column }) => column),
+        [2, 10],
+      );
+      assert.equal(found[0]?.raw, '{"a":1}');
+    }
+  });
+}
+
 Scanner('takes a value of exactly the allowed bytes, not one more', () => {
   for (const sizes of [[], [1], [3]]) {
     const { found, fault } = scan(cut(Buffer.from('["éé","ééx",1]'), sizes), 6);

@@ -21,10 +21,19 @@ Encoder('gives the UTF-8 of every text, also once others have been encoded', () 
   }),
 );
 
-Encoder('shares no memory with what others encode', () => {
-  const bytes = new LineEncoder().encode('{"a":1}\n');
-  assert.is.not(bytes.buffer, Buffer.from('{"a":1}\n').buffer);
+Encoder('gives lines of any length whole, where they end with their memory', () => {
+  const encoder = new LineEncoder();
+  const texts = Array.from({ length: 500 }, (_, n) => '中'.repeat(1 + ((n * 37) % 1_000)));
+  assert.equal(texts.map((text) => encoder.encode(text)).map(String), texts);
 });
+
+for (const length of [8, 12_000, 30_000, 100_000]) {
+  Encoder(`shares no memory with what others encode: ${length} bytes`, () => {
+    const bytes = new LineEncoder().encode('x'.repeat(length));
+    assert.is(bytes.length, length);
+    assert.is.not(bytes.buffer, Buffer.from('x').buffer);
+  });
+}
 
 Encoder('puts many lines into one piece of memory', () => {
   const encoder = new LineEncoder();
