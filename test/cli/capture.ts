@@ -34,6 +34,8 @@ interface Written {
 export async function capture<T>(
   use: (soFar: Readonly<Written>) => Promise<T>,
 ): Promise<Written & { result: T }> {
+  // What Node still has to say of the tests before, such as that something is experimental, does not belong here.
+  await new Promise((resolve) => setImmediate(resolve));
   const written: Written = { stdout: '', stderr: '' };
   const restore = (['stdout', 'stderr'] as const).map((name) => {
     const stream = process[name];
