@@ -49,7 +49,7 @@ export const failureDeeds: Readonly<Record<FailureKind, readonly [when: string, 
     'dead letter at once, no call',
   ],
   too_large: [
-    'the record is over `input.max_record_bytes`, or answer 413',
+    'the record is over `input.max_record_bytes`, or answer 413, or 429 to a request for more tokens than a minute has',
     'dead letter at once; of a record only its start is kept',
   ],
   budget: ['reserved for spending limits, which are planned', 'nothing yet'],

@@ -8,7 +8,7 @@ import type {
   ProviderUsage,
   Target,
 } from './provider.ts';
-import { exhaustedIn, readRetryAfter } from './retry-after.ts';
+import { exhaustedIn, readDuration, readRetryAfter } from './retry-after.ts';
 
 const paths: Partial<Record<ProviderOperation, string>> = {
   chat: '/chat/completions',
@@ -51,11 +51,29 @@ export const openai: Provider = {
 
   readFailure(status, headers, body) {
     const failure = readErrorObject(errorIn(body), status);
-    const retryAfterMs = readRetryAfter(headers, Date.now());
+    if (failure.kind === 'rate_limited' && exceedsLimit(failure.message)) {
+      return { ...failure, kind: 'too_large' };
+    }
+    const retryAfterMs = readRetryAfter(headers, Date.now()) ?? readWait(failure);
     const kind = status === 503 && retryAfterMs !== undefined ? 'overloaded' : failure.kind;
     return { ...failure, kind, retryAfterMs, exhausted: exhaustedIn(headers) };
   },
 };
+
+/**
+ * True of a request for more tokens than a minute has, such as `Limit 30000, Requested 30601`: it can never pass. Who
+ * only has to wait is told what is used, too.
+ */
+function exceedsLimit(message: string): boolean {
+  const [, limit, requested] = /\bLimit (\d+), Requested (\d+)/.exec(message) ?? [];
+  return Number(requested) > Number(limit);
+}
+
+/** In milliseconds, as the message of a 429 tells it (recording b8d4a0e6b822); headers go before it. */
+function readWait({ kind, message }: Failure): number | undefined {
+  const [, wait] = /\btry again in (\d[\d.smhd]*[smhd])/.exec(message) ?? [];
+  return kind === 'rate_limited' ? readDuration(wait) : undefined;
+}
 
 const headersFor = ({ apiKey }: Target): Record<string, string> =>
   apiKey === undefined

@@ -45,6 +45,9 @@ const fallsBack = (asked = 'm n'): [string, End] => [asked, 'written'];
 const stops = ['m', 'stopped'] satisfies [string, End];
 const wants = (schema: string) => `, response: { ask: none, schema: ${schema} }`;
 
+const tooLarge =
+  'Request too large for m on tokens per min (TPM): Limit 30000, Requested 30601. The input or output must be reduced.';
+
 /** By kind. Each attempt that counts is made twice here: `num_retries` is 1. */
 const rungs: Record<string, Rung> = {
   'rate_limited: 429': {
@@ -207,6 +210,11 @@ const rungs: Record<string, Rung> = {
   },
   'too_large: 413': {
     answers: [refusal(413)],
+    alone: dead('too_large'),
+    withFallback: dead('too_large'),
+  },
+  'too_large: 429 to more than a minute allows': {
+    answers: [json(429, { error: { message: tooLarge, code: 'rate_limit_exceeded' } })],
     alone: dead('too_large'),
     withFallback: dead('too_large'),
   },

@@ -133,6 +133,26 @@ Openai('takes a 503 that says how long to wait for overload', () => {
   assert.equal([kind, retryAfterMs], ['overloaded', 2_000]);
 });
 
+const limitMessages: [string, string, number | undefined][] = [
+  ['Request too large on tokens per min (TPM): Limit 300, Requested 301.', 'too_large', undefined],
+  ['Rate limit reached: Limit 300, Requested 300.', 'rate_limited', undefined],
+  ['Limit 300, Used 299, Requested 9. Please try again in 174ms. Visit us.', 'rate_limited', 174],
+  ['Please try again in 1m2.5s.', 'rate_limited', 62_500],
+  ['Please try again in a moment.', 'rate_limited', undefined],
+];
+
+for (const [message, kind, waitMs] of limitMessages) {
+  Openai(`reads of a 429: ${message}`, () => {
+    const body = JSON.stringify({ error: { message, code: 'rate_limit_exceeded' } });
+    const failure = openai.readFailure(429, {}, body);
+    assert.equal([failure.kind, failure.retryAfterMs], [kind, waitMs]);
+    const told = openai.readFailure(429, { 'retry-after': '7' }, body);
+    assert.is(told.retryAfterMs, kind === 'too_large' ? undefined : 7_000, 'the header goes first');
+    const other = openai.readFailure(500, {}, JSON.stringify({ error: { message } }));
+    assert.equal([other.kind, other.retryAfterMs], ['server_error', undefined]);
+  });
+}
+
 Openai('goes by the status, never by words', () => {
   const failure = openai.readFailure(400, {}, '{"error":{"message":"429: rate limit reached"}}');
   assert.equal([failure.kind, failure.message], ['bad_request', '429: rate limit reached']);
