@@ -52,6 +52,31 @@ const cases: [string, Record<string, string | string[]>, number | undefined][] =
     },
     30_000,
   ],
+  [
+    "a time, as Anthropic's resets are",
+    {
+      'anthropic-ratelimit-requests-remaining': '49',
+      'anthropic-ratelimit-requests-reset': '2026-11-22T12:00:01Z',
+      'anthropic-ratelimit-input-tokens-remaining': '0',
+      'anthropic-ratelimit-input-tokens-reset': '2026-11-22T12:00:17Z',
+    },
+    17_000,
+  ],
+  [
+    "milliseconds since 1970, as OpenRouter's reset is",
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(nowMs + 2_500) },
+    2_500,
+  ],
+  [
+    'a reset that has passed',
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(nowMs - 1) },
+    0,
+  ],
+  [
+    'no reset in a form that it does not know',
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '42' },
+    undefined,
+  ],
   ['no reset while something is left', { 'x-ratelimit-reset-requests': '1s' }, undefined],
 ];
 
@@ -83,14 +108,17 @@ Wait('tells which limit is exhausted', () => {
   assert.is(exhaustedIn({}), undefined);
   assert.is(exhaustedIn({ 'x-ratelimit-remaining-requests': '0' }), 'requests');
   assert.is(exhaustedIn({ 'x-ratelimit-remaining-tokens': ['0'] }), 'tokens');
+  assert.is(exhaustedIn({ 'anthropic-ratelimit-output-tokens-remaining': '0' }), 'tokens');
+  assert.is(exhaustedIn({ 'anthropic-ratelimit-requests-remaining': '0' }), 'requests');
 });
 
 Wait('reads what providers have sent', () => {
   if (!needs('recordings', hasRecordings)) return;
-  const read = (id: string) => readRetryAfter(recordingOf('chat.completions', id).headers, nowMs);
+  const read = (id: string, at = nowMs) =>
+    readRetryAfter(recordingOf('chat.completions', id).headers, at);
   assert.is(read('755156a97670'), 1_000);
   assert.is(read('b8d4a0e6b822'), 174);
-  assert.is(read('d3e2e03d131c'), undefined);
+  assert.is(read('d3e2e03d131c', 1_754_667_658_000), 2_000);
 });
 
 Wait.run();
