@@ -55,6 +55,8 @@ async function* tokensUnder(
   chunks: AsyncIterable<Buffer>,
 ): AsyncGenerator<Token, void, void> {
   const read = gen(
+    // `none` flushes the functions below; only what comes first can say that it may be given.
+    (text: string | typeof none) => text,
     parser({
       packKeys: true,
       streamKeys: false,
@@ -67,8 +69,7 @@ async function* tokensUnder(
     pick({ filter: (keys) => matchesPath(steps, keys) }),
   );
   for await (const text of decode(chunks)) yield* read(text);
-  // What it is flushed with is missing in its type.
-  yield* read(none as unknown as string);
+  yield* read(none);
 }
 
 /** @throws TypeError where the bytes are not UTF-8 */
