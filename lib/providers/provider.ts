@@ -1,15 +1,29 @@
 import type { FailureKind } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
+import type { Usage } from './usage.ts';
 
 /** Where and as whom an attempt is made. */
 export interface Target {
+  /** Up to and without the operation's path. */
   baseUrl: string;
   apiKey: string | undefined;
+  /** The model's name at the provider. */
   upstreamModel: string;
+  /** The provider's own settings by LiteLLM's names, such as `api_version`. */
+  options: Readonly<Record<string, string>>;
+  /** The most tokens that the model writes, where it is known: Anthropic must be told one. */
+  maxOutputTokens: number | undefined;
 }
 
 /** An operation of OpenAI's API, the shape in which requests reach a provider. */
 export type ProviderOperation = 'chat' | 'complete' | 'embed' | 'rerank' | 'countTokens';
+
+/** One request in OpenAI's shape. */
+export interface ProviderCall {
+  operation: ProviderOperation;
+  body: JsonObject;
+  isStream: boolean;
+}
 
 export interface HttpRequest {
   /** The target's. */
@@ -32,37 +46,81 @@ export interface Failure {
   exhausted?: 'requests' | 'tokens' | undefined;
 }
 
-/** What one chunk, or a whole plain answer, says beyond its bytes. */
-export interface ChunkFacts {
-  /** It carries text, a tool call or another result. */
-  hasOutput: boolean;
-  /** After it nothing more than usage is to come. */
-  isTerminal: boolean;
-  usage: ProviderUsage | undefined;
+/** A whole answer in OpenAI's shape. */
+export interface AnswerReading {
+  /** The very object that was read where it needs no change. */
+  body: JsonObject;
+  usage: Usage | undefined;
 }
 
-export interface ProviderUsage {
-  promptTokens: number;
-  completionTokens: number;
-  cachedTokens: number;
-  reasoningTokens: number;
+/** What one event of a stream says. */
+export interface StreamReading {
+  /** OpenAI's chunks that stand for it, maybe none; undefined: it is one itself, as it came. */
+  chunks: readonly JsonObject[] | undefined;
+  /** The usage so far, where the event tells it. */
+  usage: Usage | undefined;
+}
+
+/** One event: of an SSE stream, a line, an element of an array, or a frame of an event stream. */
+export interface StreamEvent {
+  /** What SSE calls `event`, and AWS `:event-type`. */
+  name: string | undefined;
+  /** Undefined: OpenAI's `[DONE]`. */
+  json: JsonObject | undefined;
+}
+
+/** Reads the events of one streamed answer, in their order. */
+export interface StreamReader {
+  /** A Failure for an error inside the stream. */
+  read(event: StreamEvent): StreamReading | Failure;
+  /** After the last event: the chunks still to be said; undefined: the terminal marker has not come. */
+  end(): readonly JsonObject[] | undefined;
+}
+
+/** How a stream of bytes is cut into events. */
+export type Framing = 'sse' | 'lines' | 'aws';
+
+/** A setting of a provider's own among `litellm_params`. */
+export interface ProviderOption {
+  /** The environment variables that stand in for it; the first that is set wins. */
+  variables: readonly string[];
+  /** Must not be told in logs. */
+  isSecret?: true;
 }
 
 /** A wire format: pure mappings both ways, without any network. */
 export interface Provider {
-  /** Undefined where the provider does not offer the operation. */
-  request(
-    operation: ProviderOperation,
+  framing: Framing;
+  /** What it reads from `litellm_params` beside the key and the address, by LiteLLM's names. */
+  options?: Readonly<Record<string, ProviderOption>>;
+  /** The address where the configuration gives none and the vendor has no fixed one; undefined: unknown. */
+  addressOf?(options: Readonly<Record<string, string>>): string | undefined;
+  /** What is missing in a target, such as `aws_region_name`; told when the configuration is read. */
+  findMissing?(target: Target): string | undefined;
+  /**
+   * OpenAI's request in the provider's words.
+   * @throws UnsupportedParameter, UpstreamError `bad_request`
+   */
+  request(call: ProviderCall, target: Target): HttpRequest;
+  /** Adds credentials that take a signature or a token of their own. @throws UpstreamError `auth` */
+  authorize?(request: HttpRequest, target: Target): Promise<HttpRequest>;
+  /** What a plain answer with a status of success says; a Failure when it is not the API's answer. */
+  readAnswer(
+    call: ProviderCall,
     body: JsonObject,
-    isStream: boolean,
     target: Target,
-  ): HttpRequest | undefined;
-  /** What a plain answer of status 200 says; a Failure when it is not the API's answer. */
-  readAnswer(operation: ProviderOperation, body: unknown): ChunkFacts | Failure;
-  /** What an event of a stream says; a Failure for an error inside the stream. */
-  readChunk(body: unknown): ChunkFacts | Failure;
+    headers: ResponseHeaders,
+  ): AnswerReading | Failure;
+  openStream(call: ProviderCall, target: Target): StreamReader;
   /** What an answer with another status means. */
   readFailure(status: number, headers: ResponseHeaders, body: string): Failure;
 }
 
-export const isFailure = (facts: ChunkFacts | Failure): facts is Failure => 'kind' in facts;
+export const isFailure = (facts: object): facts is Failure => 'kind' in facts;
+
+/** A Failure of what should be an answer. */
+export const notTheApi = (message: string): Failure => ({
+  kind: 'server_error',
+  message: `the answer is not the API's: ${message}`,
+  code: 'unexpected_body',
+});
