@@ -12,6 +12,7 @@ export interface Recording {
   id: string;
   provider: string;
   api: string;
+  url: string;
   isStream: boolean;
   status: number;
   headers: Record<string, string>;
@@ -50,6 +51,7 @@ const toRecording = (line: JsonObject): Recording => ({
   id: String(line['id']),
   provider: String(line['provider']),
   api: String(line['api']),
+  url: String(line['url']),
   isStream: line['streaming'] === true,
   status: Number(line['status']),
   headers: headersOf(line['response_headers']),
