@@ -82,6 +82,7 @@ const unknownVendor = (vendor: string, { vendors }: Naming) => ({
 function unknownModel(name: string, { vendors }: Naming): { problem: string } {
   const [word = name] = name.split(/[-.:@]/);
   const hint = suggest(word, [...vendors]);
-  const advice = hint === '' ? 'name its provider, as in "openai/gpt-4"' : `write "PROVIDER/${name}"`;
+  const advice =
+    hint === '' ? 'name its provider, as in "openai/gpt-4"' : `write "PROVIDER/${name}"`;
   return { problem: `unknown model "${name}"${hint}; ${advice}, or give an api_base` };
 }

@@ -17,7 +17,6 @@ export const chineseVendors: Readonly<Record<string, CompatibleVendor>> = {
     otherBaseUrls: ['https://open.bigmodel.cn/api/coding/paas/v4'],
     keyVariables: ['BIGMODEL_API_KEY', 'ZHIPUAI_API_KEY'],
     renames: olderTokenLimit,
-    finishReasons: { sensitive: 'content_filter' },
     source: { recorded: '2ea232fcad1b' },
   },
   dashscope: {
@@ -40,14 +39,11 @@ export const chineseVendors: Readonly<Record<string, CompatibleVendor>> = {
     renames: olderTokenLimit,
     // As LiteLLM does; only models that see images take parts.
     textContent: true,
-    // Beside prompt_tokens_details in newer answers, alone in older ones (guides/kv_cache).
-    cachedTokens: 'prompt_cache_hit_tokens',
     source: { recorded: '14aed34a4979' },
   },
   hunyuan: {
     baseUrl: 'https://api.hunyuan.cloud.tencent.com/v1',
     keyVariables: ['HUNYUAN_API_KEY'],
-    finishReasons: { sensitive: 'content_filter' },
     source: { declared: 'https://cloud.tencent.com/document/product/1729/111007' },
   },
   minimax: {
@@ -71,7 +67,6 @@ export const chineseVendors: Readonly<Record<string, CompatibleVendor>> = {
     // platform.moonshot.cn/docs/guide/migrating-from-openai-to-kimi; parts with images are taken.
     unsupported: ['functions'],
     textContent: true,
-    cachedTokens: 'cached_tokens',
     source: { recorded: 'db0d3fef60f2' },
   },
   qianfan: {
@@ -159,7 +154,6 @@ export const chineseVendors: Readonly<Record<string, CompatibleVendor>> = {
       'seed',
       'top_logprobs',
     ],
-    finishReasons: { sensitive: 'content_filter' },
     source: { recorded: '79a03fc4c879' },
   },
 };

@@ -27,14 +27,6 @@ export interface CompatibleVendor {
   textContent?: true;
   /** What `tool_choice: required` is called. */
   requiredToolChoice?: 'any';
-  /** Reasons for the end that OpenAI does not know, by OpenAI's. */
-  finishReasons?: Readonly<Record<string, 'stop' | 'length' | 'content_filter'>>;
-  /** False: the reason for the end is missing, in a stream, or empty. */
-  hasFinishReason?: false;
-  /** The member of a message with the model's reasoning, where it is not `reasoning_content`. */
-  reasoning?: 'reasoning';
-  /** The member of `usage` with the cached tokens, for answers without `prompt_tokens_details`. */
-  cachedTokens?: string;
   /** Where the row is known from: the id of a recording, or the address of a documentation. */
   source: { recorded: string } | { declared: string };
 }

@@ -49,7 +49,6 @@ export const inferenceClouds: Readonly<Record<string, CompatibleVendor>> = {
     otherBaseUrls: ['https://bedrock-mantle.{AWS_REGION}.api.aws/openai/v1'],
     baseVariables: ['BEDROCK_MANTLE_API_BASE'],
     keyVariables: ['BEDROCK_MANTLE_API_KEY', 'AWS_BEARER_TOKEN_BEDROCK'],
-    reasoning: 'reasoning',
     source: { recorded: '7edb5fcce4fe' },
   },
   cerebras: {
@@ -58,7 +57,6 @@ export const inferenceClouds: Readonly<Record<string, CompatibleVendor>> = {
     keyVariables: ['CEREBRAS_API_KEY'],
     // As LiteLLM has it; older documentation said status 400.
     unsupported: ['frequency_penalty', 'logit_bias', 'presence_penalty'],
-    reasoning: 'reasoning',
     source: { recorded: 'eabd2a4c9135' },
   },
   charity_engine: {
@@ -100,7 +98,6 @@ export const inferenceClouds: Readonly<Record<string, CompatibleVendor>> = {
     baseVariables: ['CRUSOE_API_BASE'],
     keyVariables: ['CRUSOE_API_KEY'],
     renames: olderTokenLimit,
-    reasoning: 'reasoning',
     source: { recorded: '3b436cc05891' },
   },
   darkbloom: {
@@ -182,7 +179,6 @@ export const inferenceClouds: Readonly<Record<string, CompatibleVendor>> = {
     keyVariables: ['GROQ_API_KEY'],
     // console.groq.com/docs/openai: status 400.
     unsupported: ['logit_bias', 'logprobs', 'top_logprobs'],
-    reasoning: 'reasoning',
     source: { recorded: 'f8e053da2a4a' },
   },
   heroku: {
@@ -266,7 +262,6 @@ export const inferenceClouds: Readonly<Record<string, CompatibleVendor>> = {
     baseUrl: 'https://oai.endpoints.kepler.ai.cloud.ovh.net/v1',
     baseVariables: ['OVHCLOUD_API_BASE'],
     keyVariables: ['OVHCLOUD_API_KEY'],
-    reasoning: 'reasoning',
     source: litellm('ovhcloud'),
   },
   parasail: {
@@ -328,8 +323,6 @@ export const inferenceClouds: Readonly<Record<string, CompatibleVendor>> = {
     baseVariables: ['SNOWFLAKE_API_BASE'],
     keyVariables: ['SNOWFLAKE_JWT'],
     paths: { chat: '/cortex/v1/chat/completions', complete: null, embed: null },
-    // Recordings 13f1bddb6dee (empty beside tool calls) and 9a85dfb71dd9 (none in a stream).
-    hasFinishReason: false,
     source: { recorded: '11d91acb314d' },
   },
   synthetic: {
@@ -356,12 +349,6 @@ export const inferenceClouds: Readonly<Record<string, CompatibleVendor>> = {
       'TOGETHER_AI_TOKEN',
     ],
     paths: { rerank: '/rerank' },
-    // Recording dc3d4fb49d1b.
-    finishReasons: { eos: 'stop' },
-    // Recording f1efb178a680, through Hugging Face.
-    reasoning: 'reasoning',
-    // Recording dde4dd93fddd.
-    cachedTokens: 'cached_tokens',
     source: { recorded: '67ab13b5df51' },
   },
   wandb: {

@@ -86,10 +86,6 @@ export const modelGateways: Readonly<Record<string, CompatibleVendor>> = {
     otherBaseUrls: ['https://router.huggingface.co'],
     baseVariables: ['HF_API_BASE', 'HUGGINGFACE_API_BASE'],
     keyVariables: ['HUGGINGFACE_API_KEY', 'HF_TOKEN'],
-    finishReasons: { eos: 'stop', eos_token: 'stop', stop_sequence: 'stop' },
-    reasoning: 'reasoning',
-    // Recording 5a2744bcab03.
-    cachedTokens: 'cached_tokens',
     source: { recorded: 'f1efb178a680' },
   },
   'nano-gpt': {
@@ -102,7 +98,6 @@ export const modelGateways: Readonly<Record<string, CompatibleVendor>> = {
     baseUrl: 'https://openrouter.ai/api/v1',
     baseVariables: ['OPENROUTER_API_BASE'],
     keyVariables: ['OPENROUTER_API_KEY', 'OR_API_KEY'],
-    reasoning: 'reasoning',
     source: { recorded: '7021b94081c3' },
   },
   poe: {

@@ -6,9 +6,6 @@ const mistralManners: Partial<CompatibleVendor> = {
   unsupported: ['function_call', 'functions', 'logit_bias', 'logprobs', 'top_logprobs', 'user'],
   streamOptions: false,
   requiredToolChoice: 'any',
-  finishReasons: { model_length: 'length' },
-  // Recording d5708fd3bd41; newer answers have prompt_tokens_details.
-  cachedTokens: 'num_cached_tokens',
 };
 
 /** Vendors outside China who serve models of their own, by LiteLLM's prefix of a model's name. */

@@ -6,7 +6,7 @@ const hole = /\{(\w+)\}/g;
 
 /** Where a vendor is without an `api_base`; undefined where the environment does not tell all of it. */
 export function defaultAddress(
-  { baseUrl, baseVariables = [] }: CompatibleVendor,
+  { baseUrl, baseVariables = [] }: Pick<CompatibleVendor, 'baseUrl' | 'baseVariables'>,
   env: Environment,
 ): string | undefined {
   const name = baseVariables.find((variable) => env[variable]);

@@ -192,7 +192,7 @@ function assertRefusal(told: Told, theirs: JsonObject, { id, status }: Recording
   assert.is(told.error?.status, String(status), id);
   const message = theirMessage(String(theirs['message']), status);
   if (message !== undefined)
-    assert.ok(told.error?.message.includes(message), `${id}: ${told.error?.message}`);
+    assert.ok(told.error?.message?.includes(message), `${id}: ${told.error?.message}`);
 }
 
 /** The provider's own words in the message of a library; undefined where it found none. */
@@ -234,7 +234,7 @@ function assertByHand(told: Told, expected: Partial<Expectation>, id: string): v
   if (expected.kind !== undefined) {
     assert.is(told.error?.kind, expected.kind, id);
     assert.ok(
-      told.error?.message.includes(expected.message ?? ''),
+      told.error?.message?.includes(expected.message ?? ''),
       `${id}: ${told.error?.message}`,
     );
     return;
