@@ -1,8 +1,7 @@
 import { type Environment, resolveReferences } from '../config/environment.ts';
 import { suggest } from '../config/suggest.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import type { ModelPrices } from '../prices/model-prices.ts';
-import { parsePrices } from '../prices/model-prices.ts';
+import { type ModelPrices, parsePrices } from '../prices/model-prices.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import { addressOf, firstSet, type Vendor, vendors } from '../providers/index.ts';
 import { vendorOfAddress } from '../providers/vendor-address.ts';
@@ -37,7 +36,11 @@ export class DeploymentLoader {
     if (!params) return [];
     const { api_base: base, custom_llm_provider: provider } = params;
     const name = String(params['model']);
-    const place = resolveModel(name, { address: base, vendor: provider }, this.#naming(params));
+    const place = resolveModel(
+      name,
+      { address: base, vendor: provider },
+      this.#naming(membersOf(params)),
+    );
     if ('problem' in place) return this.#leaveOut([...path, 'model'], place.problem);
     const vendor = vendors[place.vendor];
     if (!vendor) return this.#leaveOut([...path, 'model'], `no provider "${place.vendor}"`);
@@ -51,7 +54,7 @@ export class DeploymentLoader {
     { vendor: provider, upstreamModel }: Place,
     vendor: Vendor,
   ): Deployment[] {
-    const options = this.#optionsOf(params, vendor);
+    const options = this.#optionsOf(membersOf(params), vendor);
     const base = params.api_base ?? addressOf(vendor, this.#env, options, upstreamModel);
     const isPlaced = provider === 'simulator';
     if (base === undefined && !isPlaced) {
@@ -77,7 +80,7 @@ export class DeploymentLoader {
         id: this.#uniqueId(entry.model_info?.id ?? `${entry.model_name}@${provider}`),
         model: entry.model_name,
         provider,
-        rules: this.#rulesOf(path, params, vendor),
+        rules: this.#rulesOf(path, membersOf(params), vendor),
         timeoutMs: params.timeout ?? this.#defaultTimeout(),
         streamTimeoutMs: params.stream_timeout,
         weight: this.#weightOf(entry),
@@ -156,7 +159,7 @@ export class DeploymentLoader {
     provider: string,
     model: string,
   ): ModelPrices | undefined {
-    const own = parsePrices({ ...entry.model_info, ...entry.litellm_params });
+    const own = parsePrices(membersOf({ ...entry.model_info, ...entry.litellm_params }));
     const prices = own ?? this.#prices.pricesOf(provider, model);
     if (!prices || !('refused' in prices)) return prices;
     this.#warn([...path, 'model'], `the price is not used: ${prices.refused}`);
@@ -187,6 +190,9 @@ export class DeploymentLoader {
     return [];
   }
 }
+
+/** What YAML holds is JSON. */
+const membersOf = (value: object): JsonObject => (isJsonObject(value) ? value : {});
 
 const textOf = (value: JsonValue): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);

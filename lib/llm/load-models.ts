@@ -48,11 +48,7 @@ export function loadModels(yaml: YamlFile, env: Environment, prices: PriceTable)
 }
 
 /** The models of a pipeline file that brings its own `model_list`. @throws ConfigError */
-export function loadInlineModels(
-  yaml: YamlFile,
-  env: Environment,
-  prices: PriceTable,
-): Models {
+export function loadInlineModels(yaml: YamlFile, env: Environment, prices: PriceTable): Models {
   const { model_list: modelList } = isJsonObject(yaml.value) ? yaml.value : {};
   return loadModels({ ...yaml, value: { model_list: modelList } }, env, prices);
 }

@@ -11,28 +11,33 @@ const seconds = () =>
 /** As a number or in text, which the environment and YAML 1.1 give. */
 const flag = () => z.union([z.boolean(), z.stringbool()]);
 const count = () => z.int().min(1);
-const usdPerToken = () => z.number().min(0);
+const usdPerToken = () => z.union([z.number().min(0), z.string()]);
 
 const litellmParams = z.looseObject({
   model: z.string().min(1).describe("The provider and its model's name, such as `openai/gpt-4`."),
-  custom_llm_provider: z.string().min(1).optional().describe('The provider, whatever the name says.'),
+  custom_llm_provider: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The provider, whatever the name says.'),
   api_base: z
     .string()
     .min(1)
     .optional()
-    .describe("The address, where it is not the provider's own, such as `http://localhost:8000/v1`."),
+    .describe(
+      "The address, where it is not the provider's own, such as `http://localhost:8000/v1`.",
+    ),
   api_key: z.string().optional().describe('The key; best as `os.environ/NAME`.'),
   drop_params: flag()
     .optional()
-    .describe('Leave out parameters that the provider cannot take, with a warning, instead of failing.'),
+    .describe(
+      'Leave out parameters that the provider cannot take, with a warning, instead of failing.',
+    ),
   additional_drop_params: z
     .array(z.string())
     .optional()
     .describe('Parameters that are always left out.'),
-  extra_headers: z
-    .record(z.string(), z.string())
-    .optional()
-    .describe('Headers of every request.'),
+  extra_headers: z.record(z.string(), z.string()).optional().describe('Headers of every request.'),
   extra_body: z
     .record(z.string(), z.json())
     .optional()

@@ -48,8 +48,9 @@ export function addressOf(
   vendor: Vendor,
   env: Environment,
   options: Readonly<Record<string, string>>,
+  upstreamModel: string,
 ): string | undefined {
-  return defaultAddress(vendor, env) ?? vendor.provider.addressOf?.(options);
+  return defaultAddress(vendor, env) ?? vendor.provider.addressOf?.(options, upstreamModel);
 }
 
 /** The first of the variables that is set. */
