@@ -59,7 +59,7 @@ export function readQuotes(entry: JsonObject): Quote[] | Refusal {
   return [...quotes.values()];
 }
 
-/** What the fields of an entry, or of one of its tiers, are called, and the prompt above which they count. */
+/** Fields that count for prompts of more tokens than `above`. */
 interface Part {
   fields: JsonObject;
   above: number;

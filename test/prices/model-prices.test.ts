@@ -35,6 +35,7 @@ Prices("takes DeepSeek's older name of the price of cached tokens", () => {
 Prices('shares what is not priced by tier', () => {
   const { tiers } = pricesOf({ input_cost_per_token: 1e-6, input_cost_per_token_flex: 5e-7 });
   assert.is(tiers.batch, tiers.standard);
+  assert.equal(tiers.standard.longer, []);
   assert.is.not(tiers.flex, tiers.standard);
 });
 
@@ -65,7 +66,12 @@ const refusals: [string, JsonObject, string][] = [
     'input_cost_per_request: expected a price, got []',
   ],
   [
-    'ranges of nothing',
+    'a range below nothing',
+    { tiered_pricing: [{ range: [-1, 8], input_cost_per_token: 1e-6 }] },
+    'tiered_pricing: expected a range of two numbers',
+  ],
+  [
+    'a price without its range',
     { tiered_pricing: [{ input_cost_per_token: 1e-6 }] },
     'tiered_pricing: expected a range of two numbers',
   ],
