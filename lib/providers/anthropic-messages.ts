@@ -32,7 +32,7 @@ export function writeMessages(messages: readonly ChatMessage[]): JsonObject {
     else if (last?.role === role) last.content.push(...blocks);
     else turns.push({ role, content: blocks });
   }
-  return { ...(system.length > 0 && { system }), messages: turns.map((turn) => ({ ...turn })) };
+  return { ...(system.length > 0 && { system }), messages: turns };
 }
 
 function writeBlocks(message: ChatMessage): JsonObject[] {

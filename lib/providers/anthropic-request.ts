@@ -51,7 +51,7 @@ function takeMaxTokens(parameters: Parameters, known: number | undefined): numbe
   );
 }
 
-/** There is no mode for JSON without a schema. Members that the user gives himself go before. */
+/** There is no mode for JSON without a schema. The user's own members go before. */
 function takeOutputConfig(
   parameters: Parameters,
   effort: string | undefined,
