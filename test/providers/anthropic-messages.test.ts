@@ -178,7 +178,7 @@ AnthropicMessages('sends files as documents', () => {
 const refused: [string, JsonObject, string][] = [
   ['audio', { type: 'input_audio', input_audio: { data: 'A', format: 'wav' } }, 'audio'],
   ['a file of another kind', file({ file_data: 'data:text/csv;base64,YQ==' }), 'a file that is'],
-  ['a file that is kept elsewhere', file({ file_id: 'file-1' }), 'a file that is'],
+  ['a file that is kept elsewhere', file({ file_id: 'http-1' }), 'a file that is'],
 ];
 
 for (const [name, part, word] of refused) {
