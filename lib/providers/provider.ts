@@ -30,6 +30,8 @@ export interface Failure {
   retryAfterMs?: number | undefined;
   /** Which limit a 429 is about. */
   exhausted?: 'requests' | 'tokens' | undefined;
+  /** Set where the provider says whether the same request may pass, whatever its kind says. */
+  isRetryable?: boolean | undefined;
 }
 
 /** What one chunk, or a whole plain answer, says beyond its bytes. */

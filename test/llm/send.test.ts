@@ -132,7 +132,7 @@ const failures: [
     raw(502, '<html>Bad gateway</html>'),
     'server_error',
     502,
-    '<html>Bad gateway</html>',
+    'answered 502: Bad gateway',
   ],
   ['no body', raw(500, ''), 'server_error', 500, 'openai_compatible answered 500: no message'],
   ['another success', json(201, completion('Hi')), 'server_error', 201, 'answered 201'],
