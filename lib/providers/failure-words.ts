@@ -63,18 +63,18 @@ const ofSize: readonly Words[] = [
 const ofContext: readonly Words[] = [
   // Anthropic (recording a1d9c059f3fb), Fireworks; Ollama (8ee4022afd6c).
   /\bprompt (?:is )?too long\b/i,
-  /\binput length and `max_tokens` exceed context limit/,
   // OpenAI, DeepSeek (b3c1f68d748d), OpenRouter (96f3f1abe0a6), vLLM, Mistral; xAI.
   /\bmaximum (?:context|prompt) length\b/,
+  // Anthropic, OpenAI's responses, llama.cpp, Ollama, Cloudflare; MiniMax (2013).
+  /\bexceed(?:s|ed)?\b.{0,60}\bcontext (?:window|size|length|limit)\b/i,
+  /\bcontext (?:window|size|length|limit)\b.{0,30}\bexceed/i,
+  // LM Studio; SGLang, vLLM.
+  /\bgreater than the context length\b/,
+  /\blonger than the (?:model's context|maximum model) length\b/,
   // Groq, Cerebras.
   /\breduce the length of the (?:messages|prompt|input)\b/,
-  // Gemini.
-  /\binput token count\b.{0,40}\bexceeds the maximum\b/i,
-  // OpenAI's responses, llama.cpp, Ollama; LM Studio; SGLang; MiniMax (2013).
-  /\bexceeds? (?:the|your|this) (?:\S+ )?(?:available |maximum )?context (?:window|size|length)\b/i,
-  /\bgreater than the context length\b/,
-  /\blonger than the model's context length\b/,
-  /\bcontext window exceeds limit\b/,
+  // Gemini, Vertex.
+  /\binput token count\b.{0,40}\b(?:exceeds the maximum|supports up to)\b/i,
   // Bedrock; its Titan models; Cohere's first API.
   /\binput is too long\b/i,
   /\btoo many input tokens\b/i,

@@ -23,6 +23,12 @@ const tooLong: [string, string][] = [
     'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
   ],
   ['Gemini', 'The input token count exceeds the maximum number of tokens allowed 1048576.'],
+  ['Vertex', 'The input token count is 1100000 but model only supports up to 1048576. Reduce it.'],
+  ['vLLM', 'The decoder prompt (length 5) is longer than the maximum model length of 4.'],
+  [
+    'Cloudflare',
+    'The estimated number of tokens (9) exceeded this model context window limit (8).',
+  ],
   ['Ollama', 'prompt too long; exceeded max context length by 1119046 tokens'],
   ['Ollama', 'the input length exceeds the context length'],
   ['llama.cpp', 'request (9412 tokens) exceeds the available context size (8192 tokens)'],
