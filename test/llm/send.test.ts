@@ -184,6 +184,12 @@ Send('reads how long to wait, and for which limit', () =>
   ),
 );
 
+Send('passes on whether the provider would have the request again', () =>
+  sending(refusal(500, null, { 'x-should-retry': 'false' }), async (ask) => {
+    assert.is((await upstreamErrorOf(ask())).isRetryable, false);
+  }),
+);
+
 Send('refuses an operation that the provider does not offer, without a request', () =>
   sending(chat('Hi'), async (ask, seen) => {
     for (const isStream of [false, true]) {

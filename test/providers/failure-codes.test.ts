@@ -82,7 +82,14 @@ const vendors: [string, Partial<Record<FailureKind, string>>][] = [
       auth: 'AuthenticationError',
     },
   ],
-  ['Qianfan', { context_length: 'tokens_too_long', content_filter: 'unsafe_request' }],
+  [
+    'Qianfan',
+    {
+      context_length: 'tokens_too_long',
+      content_filter: 'unsafe_request',
+      quota_exceeded: 'BILLING_INSUFFICIENT_BALANCE',
+    },
+  ],
   [
     'Hunyuan',
     {
@@ -91,6 +98,10 @@ const vendors: [string, Partial<Record<FailureKind, string>>][] = [
       rate_limited: 'RequestLimitExceeded LimitExceeded.X',
     },
   ],
+  ['MiniMax', { quota_exceeded: 'insufficient_balance_error' }],
+  ['Novita', { quota_exceeded: 'NOT_ENOUGH_BALANCE' }],
+  ['watsonx', { quota_exceeded: 'token_quota_reached' }],
+  ['Groq', { overloaded: 'capacity_exceeded' }],
   ['SiliconFlow', { quota_exceeded: '30001', overloaded: '50505' }],
   ['Huawei', { quota_exceeded: 'ModelArts.81005', content_filter: 'ModelArts.81011' }],
   ['Cloudflare', { quota_exceeded: '3036', overloaded: '3040' }],
