@@ -201,6 +201,18 @@ Azure('gives what the filter of prompts has found with the first chunk that has 
   assert.not('prompt_filter_results' in (chunks[1] ?? {}));
 });
 
+Azure('adds it to a chunk that has to be mended, too', () => {
+  const preface = { id: '', choices: [], prompt_filter_results: ['found'] };
+  const chunk = { id: 'x', choices: [{ index: 0, delta: { content: 'a' }, finish_reason: null }] };
+  const delta = { content: 'a', role: 'assistant' };
+  assert.equal(readEvents(azure, [preface, chunk]).chunks, [
+    {
+      choices: [{ index: 0, delta, finish_reason: null }],
+      prompt_filter_results: ['found'],
+    },
+  ]);
+});
+
 Azure('leaves a stream without such a beginning as it is', () => {
   if (!needs('the recordings', hasRecordings)) return;
   const { chunks, usage } = readEvents(azure, eventsOf('a902ff73251e'));
