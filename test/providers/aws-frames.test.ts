@@ -31,8 +31,8 @@ const split = (...reads: Buffer[]) => {
 
 AwsFrames('reads a recorded stream', () => {
   if (!needs('the recordings', hasRecordings)) return;
-  const { body } = recordingOf('bedrock.converse-stream', '223bc252ac60');
-  const frames = new AwsSplitter(1_000_000).push(Buffer.from(body, 'base64'));
+  const { bytes } = recordingOf('bedrock.converse-stream', '223bc252ac60');
+  const frames = new AwsSplitter(1_000_000).push(bytes);
   assert.equal(
     frames.map(({ name }) => name),
     ['messageStart', 'contentBlockDelta', 'contentBlockStop', 'messageStop', 'metadata'],

@@ -41,8 +41,8 @@ const metadata = event('metadata', {
 
 BedrockStreams('reads a recorded stream', () => {
   if (!needs('the recordings', hasRecordings)) return;
-  const { body } = recordingOf('bedrock.converse-stream', '223bc252ac60');
-  const frames = new AwsSplitter(1_000_000).push(Buffer.from(body, 'base64'));
+  const { bytes } = recordingOf('bedrock.converse-stream', '223bc252ac60');
+  const frames = new AwsSplitter(1_000_000).push(bytes);
   const events = frames.map(({ name, data }) => ({ name, json: objectOf(JSON.parse(data)) }));
   const { chunks, usage, end } = readAll(events);
   const content =
