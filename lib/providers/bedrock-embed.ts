@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { isOfMaker } from './bedrock-model.ts';
 import { writeEmbeddings } from './chat-answer.ts';
-import { compact, Parameters } from './parameters.ts';
+import { type EmbedRequest, readEmbedRequest } from './embed-request.ts';
+import { compact } from './parameters.ts';
 import {
   type AnswerReading,
   type Failure,
@@ -13,52 +14,30 @@ import {
 import { badRequest, UnsupportedParameter } from './unsupported.ts';
 import { noUsage } from './usage.ts';
 
-const embedParameters: ReadonlySet<string> = new Set([
-  'dimensions',
-  'encoding_format',
-  'input',
-  'model',
-  'user',
-]);
-
 /** The body of InvokeModel for a model that embeds. @throws UnsupportedParameter, UpstreamError `bad_request` */
 export function writeEmbed(body: JsonObject, target: Target): JsonObject {
-  const parameters = new Parameters(body, embedParameters);
-  parameters.take('encoding_format');
-  const texts = takeTexts(parameters);
-  if (isOfMaker('cohere', target)) return writeCohere(parameters, texts);
-  if (target.upstreamModel.includes('titan-embed')) return writeTitan(parameters, texts, target);
+  const request = readEmbedRequest(body);
+  if (isOfMaker('cohere', target)) return writeCohere(request);
+  if (target.upstreamModel.includes('titan-embed')) return writeTitan(request, target);
   throw badRequest('only the embeddings of amazon.titan-embed-* and cohere.embed-* are known');
 }
 
-/** The model must be told what for; documents are what most embed, and LiteLLM's choice. */
-const writeCohere = (parameters: Parameters, texts: string[]): JsonObject =>
-  compact({
-    texts,
-    input_type: 'search_document',
-    output_dimension: parameters.number('dimensions'),
-    ...parameters.rest(),
-  });
+/** The model must be told what for; documents are LiteLLM's choice. */
+const writeCohere = ({ texts, dimensions, own }: EmbedRequest): JsonObject =>
+  compact({ texts, input_type: 'search_document', output_dimension: dimensions, ...own });
 
 /** Titan takes one text a request; the model that takes images too names the dimensions in its own way. */
-function writeTitan(parameters: Parameters, [text, ...more]: string[], target: Target): JsonObject {
+function writeTitan({ texts, dimensions, own }: EmbedRequest, target: Target): JsonObject {
+  const [text, ...more] = texts;
   if (text === undefined || more.length > 0) {
     throw new UnsupportedParameter('input', 'Titan takes one text a request');
   }
-  const dimensions = parameters.number('dimensions');
   if (!target.upstreamModel.includes('titan-embed-image')) {
-    return compact({ inputText: text, dimensions, ...parameters.rest() });
+    return compact({ inputText: text, dimensions, ...own });
   }
   const embeddingConfig =
     dimensions === undefined ? undefined : { outputEmbeddingLength: dimensions };
-  return compact({ inputText: text, embeddingConfig, ...parameters.rest() });
-}
-
-function takeTexts(parameters: Parameters): string[] {
-  return [parameters.take('input')].flat().map((text) => {
-    if (typeof text === 'string') return text;
-    throw badRequest('"input": expected text or a list of texts');
-  });
+  return compact({ inputText: text, embeddingConfig, ...own });
 }
 
 /** The model's answer as OpenAI's. */

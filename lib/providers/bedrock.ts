@@ -1,5 +1,6 @@
 import { credentialOptions, findCredentials, findMissingCredentials } from './aws-credentials.ts';
 import { signRequest } from './aws-signature.ts';
+import { bearerHeaders } from './bearer.ts';
 import { readConverse } from './bedrock-answer.ts';
 import { readEmbed, writeEmbed } from './bedrock-embed.ts';
 import { pathOf, readModelName, regionOf } from './bedrock-model.ts';
@@ -76,7 +77,7 @@ const post = (target: Target, path: string, body: ProviderRequest['body']): Prov
 async function authorize(request: HttpRequest, target: Target): Promise<HttpRequest> {
   const { apiKey, options } = target;
   if (apiKey !== undefined) {
-    return { ...request, headers: { ...request.headers, authorization: `Bearer ${apiKey}` } };
+    return { ...request, headers: { ...request.headers, ...bearerHeaders(apiKey) } };
   }
   const credentials = await findCredentials(options);
   const scope = { service: 'bedrock', region: regionOf(target) ?? '', time: new Date() };
