@@ -1,15 +1,15 @@
+import type { Target } from '../providers/provider.ts';
+import type { ParameterRules } from '../providers/write-request.ts';
+
 /** One model at one provider with one key. */
-export interface Deployment {
+export interface Deployment extends Target {
   /** Unique, for metrics and logs; tells no secret. */
   id: string;
   /** The `model_name` that users ask for. */
   model: string;
+  /** The vendor, by LiteLLM's prefix of model names. */
   provider: string;
-  /** The model's name at the provider. */
-  upstreamModel: string;
-  /** Up to and without the operation's path, such as `https://api.openai.com/v1`. */
-  baseUrl: string;
-  apiKey: string | undefined;
+  rules: ParameterRules;
   /** Bounds one attempt. */
   timeoutMs: number | undefined;
   /** Bounds the wait for a stream's first output. */

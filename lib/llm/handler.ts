@@ -1,5 +1,6 @@
 import type { UpstreamError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import type { Usage } from '../providers/usage.ts';
 import type { Deployment } from './deployment.ts';
 import type { Limiter } from './limiter.ts';
 
@@ -23,16 +24,6 @@ export interface Chunk {
   bytes: Buffer;
   /** The event's JSON, parsed when first asked for; undefined for an event without any, such as `[DONE]`. */
   json(): JsonValue | undefined;
-}
-
-/** Tokens of one attempt as the provider counted them. */
-export interface Usage {
-  promptTokens: number;
-  completionTokens: number;
-  /** Part of promptTokens. */
-  cachedTokens: number;
-  /** Part of completionTokens. */
-  reasoningTokens: number;
 }
 
 /** How a reply ended; the usage is known where the provider told it. */

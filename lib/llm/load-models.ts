@@ -5,6 +5,7 @@ import type { YamlFile } from '../config/yaml-file.ts';
 import { formatProblem } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import { unsupportedVendors, vendors } from '../providers/index.ts';
+import { noRules } from '../providers/write-request.ts';
 import type { Deployment } from './deployment.ts';
 import { type ModelEntry, type ModelsFile, modelsSchema } from './settings.ts';
 
@@ -101,6 +102,9 @@ class Loader {
         id: this.#uniqueId(entry.model_info?.id ?? `${model}@${place.provider}`),
         model,
         ...place,
+        options: {},
+        maxOutputTokens: undefined,
+        rules: noRules,
         apiKey: key || (vendorKey && this.#env[vendorKey]) || undefined,
         timeoutMs: params.timeout ?? this.#defaultTimeout(),
         streamTimeoutMs: params.stream_timeout,

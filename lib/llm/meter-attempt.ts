@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type FailureKind, UpstreamError } from '../errors.ts';
 import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
+import { addUsage, type Usage } from '../providers/usage.ts';
 import type { Deployment } from './deployment.ts';
 import {
   type AttemptContext,
@@ -9,7 +10,6 @@ import {
   type CallTrace,
   type Middleware,
   type Reply,
-  type Usage,
   watchEnd,
 } from './handler.ts';
 
@@ -175,10 +175,3 @@ function addToTrace(trace: CallTrace, usage: Usage | undefined, costUsd: number 
   if (usage) trace.usage = trace.usage ? addUsage(trace.usage, usage) : usage;
   if (costUsd !== undefined) trace.costUsd = (trace.costUsd ?? 0) + costUsd;
 }
-
-const addUsage = (a: Usage, b: Usage): Usage => ({
-  promptTokens: a.promptTokens + b.promptTokens,
-  completionTokens: a.completionTokens + b.completionTokens,
-  cachedTokens: a.cachedTokens + b.cachedTokens,
-  reasoningTokens: a.reasoningTokens + b.reasoningTokens,
-});

@@ -1,5 +1,6 @@
 import { stringifyJson } from '../json.ts';
-import type { Answer, Chunk, Outcome, Reply, Source, Usage } from './handler.ts';
+import type { Usage } from '../providers/usage.ts';
+import type { Answer, Chunk, Outcome, Reply, Source } from './handler.ts';
 
 /** A reply that came as a whole. */
 export class PlainReply implements Reply {

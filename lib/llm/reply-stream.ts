@@ -1,19 +1,33 @@
 import { UpstreamError } from '../errors.ts';
-import type { JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../json.ts';
+import { ArraySplitter } from '../providers/array-frames.ts';
 import { maxAnswerBytes } from '../providers/exchange.ts';
-import type { ChunkFacts, ResponseHeaders } from '../providers/provider.ts';
-import { type SseEvent, SseSplitter } from '../providers/sse.ts';
+import type { Frame, Splitter } from '../providers/frames.ts';
+import type {
+  Framing,
+  ResponseHeaders,
+  StreamEvent,
+  StreamReading,
+} from '../providers/provider.ts';
+import { SseSplitter } from '../providers/sse.ts';
 import type { StreamControl, StreamReceiver } from '../providers/streamed-exchange.ts';
-import type { Chunk, Outcome, Usage } from './handler.ts';
+import type { Usage } from '../providers/usage.ts';
+import type { Chunk, Outcome } from './handler.ts';
+import { hasOutput } from './has-output.ts';
 
-const maxEventBytes = 16 * 1024 * 1024;
+const maxFrameBytes = 16 * 1024 * 1024;
 /** Bytes that wait for their reader before the socket is paused. */
 const maxWaitingBytes = 256 * 1024;
 
 /** What a stream needs to know of its provider. */
-export interface StreamReader {
+export interface ReplyReader {
+  framing: Framing;
+  /** @throws SyntaxError */
+  parse(data: string): JsonValue;
   /** @throws UpstreamError for an error inside the stream */
-  readChunk(json: JsonValue): ChunkFacts;
+  read(event: StreamEvent): StreamReading;
+  /** As StreamReader.end. */
+  end(): readonly JsonObject[] | undefined;
   /** The error that an answer without events means. */
   refuse(status: number, headers: ResponseHeaders, body: string): UpstreamError;
   /** An error of the transport, with the provider's name. */
@@ -31,8 +45,8 @@ export class ReplyStream
   readonly started: Promise<void>;
   /** As Reply.done. */
   readonly done: Promise<Outcome>;
-  readonly #reader: StreamReader;
-  readonly #splitter = new SseSplitter(maxEventBytes);
+  readonly #reader: ReplyReader;
+  #splitter: Splitter;
   readonly #start = Promise.withResolvers<void>();
   readonly #end = Promise.withResolvers<Outcome>();
   #control: StreamControl | undefined;
@@ -46,12 +60,14 @@ export class ReplyStream
   #isPaused = false;
   #usage: Usage | undefined;
   #hasOutput = false;
-  #isComplete = false;
+  /** OpenAI's end mark has been given out. */
+  #isMarked = false;
   #outcome: Outcome | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(reader: StreamReader) {
+  constructor(reader: ReplyReader) {
     this.#reader = reader;
+    this.#splitter = openSplitter[reader.framing](maxFrameBytes);
     this.started = this.#start.promise;
     this.done = this.#end.promise;
   }
@@ -60,7 +76,7 @@ export class ReplyStream
     this.#control = control;
     this.#status = status;
     this.#headers = headers;
-    if (status !== 200) this.#body = new Body();
+    if (status < 200 || status > 299) this.#body = new Body();
   }
 
   onBytes(bytes: Buffer): void {
@@ -79,7 +95,7 @@ export class ReplyStream
       if (error) throw this.#reader.complete(error);
       if (this.#body) throw this.#reader.refuse(this.#status, this.#headers, this.#body.text());
       this.#keep(this.#splitter.end().filter(isWhole));
-      if (!this.#isComplete) throw this.#reader.complete(incomplete());
+      this.#finish();
       this.#settle(undefined);
     } catch (cause) {
       this.#settle(toUpstreamError(cause));
@@ -112,10 +128,10 @@ export class ReplyStream
   }
 
   /** What came before an error in the same read is kept too. */
-  #keep(events: readonly SseEvent[]): void {
+  #keep(frames: readonly Frame[]): void {
     const chunks: Chunk[] = [];
     try {
-      for (const event of events) chunks.push(this.#toChunk(event));
+      for (const frame of frames) this.#read(frame, chunks);
     } finally {
       if (chunks.length > 0) this.#offer(chunks);
     }
@@ -131,17 +147,51 @@ export class ReplyStream
     this.#wake?.();
   }
 
-  #toChunk({ bytes, data }: SseEvent): Chunk {
-    const json = data === '' || data === '[DONE]' ? undefined : parseEvent(data);
-    if (json !== undefined) this.#note(this.#reader.readChunk(json));
-    if (data === '[DONE]') this.#isComplete = true;
-    return { bytes, json: () => json };
+  #read({ bytes, name, data }: Frame, chunks: Chunk[]): void {
+    const isSilent = data === '';
+    const json = isSilent || data === endMark ? undefined : this.#parse(data);
+    const reading = isSilent ? asItCame : this.#reader.read({ name, json });
+    this.#usage = reading.usage ?? this.#usage;
+    if (reading.chunks) {
+      for (const chunk of reading.chunks) chunks.push(this.#written(chunk));
+    } else {
+      chunks.push({ bytes, json: () => json });
+      if (json) this.#note(json);
+      this.#isMarked ||= data === endMark;
+    }
   }
 
-  #note({ hasOutput, isTerminal, usage }: ChunkFacts): void {
-    this.#usage = usage ?? this.#usage;
-    this.#isComplete ||= isTerminal;
-    if (!hasOutput || this.#hasOutput) return;
+  /** What the reader still has to say, and the end mark where the provider sent none. */
+  #finish(): void {
+    const last = this.#reader.end();
+    if (!last) throw this.#reader.complete(incomplete());
+    const chunks = last.map((chunk) => this.#written(chunk));
+    if (!this.#isMarked) {
+      chunks.push({ bytes: Buffer.from(`data: ${endMark}\n\n`), json: () => undefined });
+    }
+    if (chunks.length > 0) this.#offer(chunks);
+  }
+
+  #written(json: JsonObject): Chunk {
+    this.#note(json);
+    return { bytes: Buffer.from(`data: ${stringifyJson(json)}\n\n`), json: () => json };
+  }
+
+  #parse(data: string): JsonObject {
+    try {
+      const value = this.#reader.parse(data);
+      if (isJsonObject(value)) return value;
+      throw new SyntaxError('expected an object');
+    } catch (cause) {
+      throw new UpstreamError('server_error', 'an event of the stream is not a JSON object', {
+        code: 'unexpected_body',
+        cause,
+      });
+    }
+  }
+
+  #note(chunk: JsonObject): void {
+    if (this.#hasOutput || !hasOutput(chunk)) return;
     this.#hasOutput = true;
     this.#control?.outputStarted();
     this.#start.resolve();
@@ -154,11 +204,15 @@ export class ReplyStream
     this.#control?.resume();
   }
 
-  /** JSON or HTML is no stream of events, whatever the headers call it. */
+  /** What comes instead of events, whatever the headers call it: a page, an object or an array. */
   #meet(bytes: Buffer): void {
-    const start = bytes.toString().trimStart();
-    this.#isKnown = start !== '';
-    if (/^[{[<]/.test(start)) this.#body ??= new Body();
+    const start = bytes.toString('latin1').trimStart()[0];
+    this.#isKnown = start !== undefined;
+    const isPlain = start === '<' || (start === '{' && this.#reader.framing === 'sse');
+    if (isPlain) this.#body ??= new Body();
+    if (start === '[' && this.#reader.framing === 'sse') {
+      this.#splitter = new ArraySplitter(maxFrameBytes);
+    }
   }
 
   #settle(error: UpstreamError | undefined): void {
@@ -189,28 +243,28 @@ class Body {
   }
 }
 
+const endMark = '[DONE]';
+
+/** A comment, or another frame that says nothing. */
+const asItCame: StreamReading = { chunks: undefined, usage: undefined };
+
+const openSplitter: Record<Framing, (maxBytes: number) => Splitter> = {
+  sse: (maxBytes) => new SseSplitter(maxBytes),
+  lines: (maxBytes) => new SseSplitter(maxBytes),
+  aws: (maxBytes) => new SseSplitter(maxBytes),
+};
+
 const bytesOf = (chunks: readonly Chunk[]): number =>
   chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
-/** False for an event that the end of the connection cut off. */
-function isWhole({ data }: SseEvent): boolean {
-  if (data === '[DONE]') return true;
+/** False for a frame that the end of the connection cut off. */
+function isWhole({ data }: Frame): boolean {
+  if (data === endMark) return true;
   try {
     JSON.parse(data);
     return true;
   } catch {
     return false;
-  }
-}
-
-function parseEvent(data: string): JsonValue {
-  try {
-    return JSON.parse(data);
-  } catch (cause) {
-    throw new UpstreamError('server_error', 'an event of the stream is not JSON', {
-      code: 'unexpected_body',
-      cause,
-    });
   }
 }
 

@@ -1,17 +1,19 @@
 import { UpstreamError } from '../errors.ts';
-import { isJsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonValue, parseJson, stringifyJson } from '../json.ts';
 import type { Timeouts } from '../providers/exchange.ts';
 import { vendors } from '../providers/index.ts';
 import type { PlainResponse } from '../providers/plain-exchange.ts';
 import {
-  type ChunkFacts,
   type Failure,
   type HttpRequest,
   isFailure,
+  notTheApi,
   type Provider,
+  type ProviderCall,
   type ResponseHeaders,
 } from '../providers/provider.ts';
 import type { Transport } from '../providers/transport.ts';
+import { type WrittenRequest, writeRequest } from '../providers/write-request.ts';
 import type { Deployment } from './deployment.ts';
 import type { AttemptContext, Handler, Reply, Request, Source } from './handler.ts';
 import { PlainReply } from './plain-reply.ts';
@@ -21,22 +23,35 @@ const totalMs = 600_000;
 const firstMs = 300_000;
 const idleMs = 120_000;
 
+/** Is told of a parameter that was left out since the provider cannot take it. */
+export type OnDropped = (deployment: Deployment, parameter: string) => void;
+
 /** The innermost handler: makes one HTTP attempt at the context's deployment. */
-export function createSend(transport: Transport): Handler<AttemptContext> {
+export function createSend(
+  transport: Transport,
+  onDropped: OnDropped = () => {},
+): Handler<AttemptContext> {
   return (request, context) => {
-    const exchange = new Attempt(transport, request, context);
-    return request.stream ? exchange.streamed() : exchange.plain();
+    const attempt = new Attempt(transport, onDropped, request, context);
+    return request.stream ? attempt.streamed() : attempt.plain();
   };
 }
 
 class Attempt {
   readonly #transport: Transport;
+  readonly #onDropped: OnDropped;
   readonly #request: Request;
   readonly #deployment: Deployment;
   readonly #signal: AbortSignal;
 
-  constructor(transport: Transport, request: Request, context: AttemptContext) {
+  constructor(
+    transport: Transport,
+    onDropped: OnDropped,
+    request: Request,
+    context: AttemptContext,
+  ) {
     this.#transport = transport;
+    this.#onDropped = onDropped;
     this.#request = request;
     this.#deployment = context.deployment;
     this.#signal = context.signal;
@@ -49,30 +64,54 @@ class Attempt {
   async plain(): Promise<Reply> {
     const timeouts = timeoutsOf(this.#deployment);
     try {
-      return this.#reply(await this.#transport.plain(this.#httpRequest(), timeouts, this.#signal));
+      const written = this.#write();
+      const request = await this.#authorize(written);
+      return this.#reply(
+        written.call,
+        await this.#transport.plain(request, timeouts, this.#signal),
+      );
     } catch (error) {
       throw this.#complete(error);
     }
   }
 
-  #reply({ status, headers, body }: PlainResponse): Reply {
-    if (status !== 200) throw this.#refusal(status, headers, body.toString());
-    const json = tryParse(body.toString());
-    const { usage } = this.#read(this.#provider.readAnswer(this.#request.operation, json));
-    if (!isJsonObject(json)) throw new TypeError('a provider accepted what is not an object');
-    return new PlainReply({ body: json, source: this.#source() }, usage, body);
+  #reply(call: ProviderCall, { status, headers, body }: PlainResponse): Reply {
+    if (!isSuccess(status)) throw this.#refusal(status, headers, body.toString());
+    const json = this.#parse(body.toString());
+    const reading = isJsonObject(json)
+      ? this.#provider.readAnswer(call, json, this.#deployment, headers)
+      : notTheApi('expected a JSON object');
+    if (isFailure(reading)) throw this.#error(reading, status);
+    const bytes = reading.body === json ? body : undefined;
+    return new PlainReply({ body: reading.body, source: this.#source() }, reading.usage, bytes);
   }
 
   /** Resolves at the first output, so that what fails before it can be tried again. */
   async streamed(): Promise<Reply> {
+    try {
+      const written = this.#write();
+      const request = await this.#authorize(written);
+      return await this.#stream(written.call, request);
+    } catch (error) {
+      throw this.#complete(error);
+    }
+  }
+
+  async #stream(call: ProviderCall, request: HttpRequest): Promise<Reply> {
+    const provider = this.#provider;
+    const reader = provider.openStream(call, this.#deployment);
     const stream = new ReplyStream({
-      readChunk: (json) => this.#read(this.#provider.readChunk(json)),
+      framing: provider.framing,
+      parse: provider.exactNumbers ? parseJson : JSON.parse,
+      read: (event) => this.#succeed(reader.read(event)),
+      end: () => reader.end(),
       refuse: (status, headers, body) =>
-        status === 200 ? this.#notStreamed(body) : this.#refusal(status, headers, body),
+        isSuccess(status)
+          ? this.#notStreamed(call, headers, body)
+          : this.#refusal(status, headers, body),
       complete: (error) => this.#complete(error),
     });
-    const timeouts = timeoutsOf(this.#deployment);
-    this.#transport.streamed(this.#httpRequest(), timeouts, this.#signal, stream);
+    this.#transport.streamed(request, timeoutsOf(this.#deployment), this.#signal, stream);
     await stream.started;
     const { done } = stream;
     const source = this.#source();
@@ -83,32 +122,47 @@ class Attempt {
     return { model: this.#deployment.model, deployment: this.#deployment.id };
   }
 
-  #httpRequest(): HttpRequest {
-    const { operation, body, stream } = this.#request;
-    const request = this.#provider.request(operation, body, stream, this.#deployment);
-    if (request) return request;
-    throw this.#error({
-      kind: 'bad_request',
-      message: `${this.#deployment.provider} does not offer ${operation}`,
-      code: 'unsupported_operation',
-    });
+  #write(): WrittenRequest {
+    const { operation, body, stream: isStream } = this.#request;
+    const deployment = this.#deployment;
+    const call = { operation, body, isStream };
+    const written = writeRequest(this.#provider, call, deployment, deployment.rules);
+    for (const parameter of written.dropped) this.#onDropped(deployment, parameter);
+    return written;
   }
 
-  #read(facts: ChunkFacts | Failure): ChunkFacts {
-    if (isFailure(facts)) throw this.#error(facts, 200);
-    return facts;
+  #authorize({ request }: WrittenRequest): HttpRequest | Promise<HttpRequest> {
+    const ready = { ...request, body: stringifyJson(request.body) };
+    return this.#provider.authorize?.(ready, this.#deployment) ?? ready;
+  }
+
+  #succeed<Reading extends object>(reading: Reading | Failure): Reading {
+    if (isFailure(reading)) throw this.#error(reading, 200);
+    return reading;
   }
 
   #refusal(status: number, headers: ResponseHeaders, body: string): UpstreamError {
     return this.#error(this.#provider.readFailure(status, headers, this.#hide(body)), status);
   }
 
-  #notStreamed(body: string): UpstreamError {
-    const facts = this.#provider.readAnswer(this.#request.operation, tryParse(body));
-    const failure: Failure = isFailure(facts)
-      ? facts
+  #notStreamed(call: ProviderCall, headers: ResponseHeaders, body: string): UpstreamError {
+    const json = this.#parse(body);
+    const reading = isJsonObject(json)
+      ? this.#provider.readAnswer(call, json, this.#deployment, headers)
+      : notTheApi('expected a stream of events');
+    const failure: Failure = isFailure(reading)
+      ? reading
       : { kind: 'server_error', message: 'the answer is not streamed', code: 'unexpected_body' };
     return this.#error(failure, 200);
+  }
+
+  /** Undefined for what is not JSON, which no provider takes for its answer. */
+  #parse(text: string): JsonValue | undefined {
+    try {
+      return this.#provider.exactNumbers ? parseJson(text) : JSON.parse(text);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Adds to an error of the transport whose it was. */
@@ -150,11 +204,4 @@ const timeoutsOf = ({ timeoutMs, streamTimeoutMs }: Deployment): Timeouts => ({
   idleMs,
 });
 
-/** Undefined for what is not JSON, which no provider takes for its answer. */
-function tryParse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;

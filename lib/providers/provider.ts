@@ -25,12 +25,17 @@ export interface ProviderCall {
   isStream: boolean;
 }
 
-export interface HttpRequest {
+export interface ProviderRequest {
   /** The target's. */
   baseUrl: string;
   /** What follows it, such as `/chat/completions`. */
   path: string;
   headers: Record<string, string>;
+  body: JsonObject;
+}
+
+/** As it goes out. */
+export interface HttpRequest extends Omit<ProviderRequest, 'body'> {
   body: string;
 }
 
@@ -91,6 +96,8 @@ export interface ProviderOption {
 /** A wire format: pure mappings both ways, without any network. */
 export interface Provider {
   framing: Framing;
+  /** Its answers hold the arguments of tools as values, whose digits must survive. */
+  exactNumbers?: true;
   /** What it reads from `litellm_params` beside the key and the address, by LiteLLM's names. */
   options?: Readonly<Record<string, ProviderOption>>;
   /** The address where the configuration gives none and the vendor has no fixed one; undefined: unknown. */
@@ -101,7 +108,7 @@ export interface Provider {
    * OpenAI's request in the provider's words.
    * @throws UnsupportedParameter, UpstreamError `bad_request`
    */
-  request(call: ProviderCall, target: Target): HttpRequest;
+  request(call: ProviderCall, target: Target): ProviderRequest;
   /** Adds credentials that take a signature or a token of their own. @throws UpstreamError `auth` */
   authorize?(request: HttpRequest, target: Target): Promise<HttpRequest>;
   /** What a plain answer with a status of success says; a Failure when it is not the API's answer. */

@@ -1,14 +1,10 @@
-/** One server-sent event: its bytes as they came, and its `data` lines joined. */
-export interface SseEvent {
-  bytes: Buffer;
-  data: string;
-}
+import type { Frame, Splitter } from './frames.ts';
 
 const lineFeed = 10;
 const carriageReturn = 13;
 
-/** Cuts a stream of bytes into events, in one pass. Handles CRLF, comments and events cut anywhere. */
-export class SseSplitter {
+/** Cuts server-sent events, in one pass. Handles CRLF, comments and events cut anywhere. */
+export class SseSplitter implements Splitter {
   readonly #maxBytes: number;
   #rest: Buffer = Buffer.alloc(0);
   /** Up to here #rest holds no end of an event. */
@@ -18,14 +14,13 @@ export class SseSplitter {
     this.#maxBytes = maxBytes;
   }
 
-  /** The events that this read completed. @throws RangeError for an event over the bound */
-  push(bytes: Buffer): SseEvent[] {
+  push(bytes: Buffer): Frame[] {
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
-    const events: SseEvent[] = [];
+    const events: Frame[] = [];
     for (;;) {
       const end = this.#findEnd();
       if (end < 0) break;
-      events.push(toEvent(this.#rest.subarray(0, end)));
+      events.push(toFrame(this.#rest.subarray(0, end)));
       this.#rest = this.#rest.subarray(end);
       this.#scanned = 0;
     }
@@ -35,11 +30,11 @@ export class SseSplitter {
     return events;
   }
 
-  /** What stands after the last blank line, for streams that end without one; none or one event. */
-  end(): SseEvent[] {
+  /** For streams that end without a blank line. */
+  end(): Frame[] {
     const rest = this.#rest;
     this.#rest = Buffer.alloc(0);
-    return rest.length > 0 ? [toEvent(rest)] : [];
+    return rest.length > 0 ? [toFrame(rest)] : [];
   }
 
   /** The index after the blank line that ends the first event, or -1. */
@@ -56,11 +51,14 @@ export class SseSplitter {
   }
 }
 
-function toEvent(bytes: Buffer): SseEvent {
-  const data = bytes
-    .toString()
-    .split('\n')
-    .filter((line) => line.startsWith('data:'))
-    .map((line) => line.slice(5).trim());
-  return { bytes, data: data.join('\n') };
+/** Its `data` lines joined. */
+function toFrame(bytes: Buffer): Frame {
+  const lines = bytes.toString().split('\n');
+  const data: string[] = [];
+  let name: string | undefined;
+  for (const line of lines) {
+    if (line.startsWith('data:')) data.push(line.slice(5).trim());
+    else if (line.startsWith('event:')) name = line.slice(6).trim();
+  }
+  return { bytes, name, data: data.join('\n') };
 }

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Log, type LogFields } from '../../lib/cli/log.ts';
 import { tellAttempt } from '../../lib/cli/tell-attempt.ts';
+import { noUsage } from '../../lib/providers/usage.ts';
 
 const Tell = suite('tell attempt');
 
@@ -12,7 +13,7 @@ const attempt = {
   kind: undefined,
   message: undefined,
   durationMs: 12.6,
-  usage: { promptTokens: 7, completionTokens: 3, cachedTokens: 0, reasoningTokens: 0 },
+  usage: { ...noUsage, promptTokens: 7, completionTokens: 3 },
   costUsd: 0.001,
 };
 

@@ -6,6 +6,7 @@ import { parseYaml, readYaml } from '../../lib/config/yaml-file.ts';
 import { ConfigError } from '../../lib/errors.ts';
 import type { Deployment } from '../../lib/llm/deployment.ts';
 import { loadInlineModels, loadModels, type Models } from '../../lib/llm/load-models.ts';
+import { noRules } from '../../lib/providers/write-request.ts';
 import { needs } from '../support/needs.ts';
 
 const Load = suite('load of models');
@@ -59,6 +60,9 @@ Load('takes every setting of a deployment', () => {
     upstreamModel: 'glm-4',
     baseUrl: 'https://host/v1',
     apiKey: 'key',
+    options: {},
+    maxOutputTokens: undefined,
+    rules: noRules,
     timeoutMs: 1_500,
     streamTimeoutMs: 500,
     weight: 2,

@@ -1,10 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FailureKind, UpstreamError, type UpstreamFacts } from '../../lib/errors.ts';
-import { newTrace, type Outcome, type Reply, type Usage } from '../../lib/llm/handler.ts';
+import { newTrace, type Outcome, type Reply } from '../../lib/llm/handler.ts';
 import { type AttemptEvent, meterAttempt } from '../../lib/llm/meter-attempt.ts';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { createMetrics } from '../../lib/metrics.ts';
+import { addUsage, noUsage, type Usage } from '../../lib/providers/usage.ts';
 import {
   attemptContext,
   deployment,
@@ -18,6 +19,7 @@ const Meter = suite('meter of attempts');
 
 const source = { model: 'm', deployment: 'd' };
 const usage: Usage = {
+  ...noUsage,
   promptTokens: 100,
   completionTokens: 10,
   cachedTokens: 40,
@@ -78,7 +80,7 @@ Meter('adds all attempts of a call up', async () => {
   assert.equal(trace, {
     attempts: 3,
     costUsd: 0.4,
-    usage: { promptTokens: 200, completionTokens: 20, cachedTokens: 80, reasoningTokens: 8 },
+    usage: addUsage(usage, usage),
   });
 });
 

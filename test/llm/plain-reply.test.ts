@@ -1,12 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
+import { noUsage } from '../../lib/providers/usage.ts';
 import { readChunks } from '../support/calls.ts';
 
 const Plain = suite('plain reply');
 
 const source = { model: 'm', deployment: 'd' };
-const usage = { promptTokens: 1, completionTokens: 2, cachedTokens: 0, reasoningTokens: 0 };
+const usage = { ...noUsage, promptTokens: 1, completionTokens: 2 };
 
 Plain('holds the whole answer as one chunk, with the bytes as they came', async () => {
   const bytes = Buffer.from('{ "a": 1.0 }');

@@ -2,28 +2,36 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UpstreamError } from '../../lib/errors.ts';
 import type { JsonValue } from '../../lib/json.ts';
-import { ReplyStream, type StreamReader } from '../../lib/llm/reply-stream.ts';
+import { type ReplyReader, ReplyStream } from '../../lib/llm/reply-stream.ts';
 import { openai } from '../../lib/providers/openai.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
 import type { StreamControl } from '../../lib/providers/streamed-exchange.ts';
-import { upstreamErrorOf } from '../support/calls.ts';
+import { noUsage } from '../../lib/providers/usage.ts';
+import { deployment, upstreamErrorOf } from '../support/calls.ts';
 import { delta, done, sse, streamOf, usageEvent } from '../support/upstream.ts';
 
 const Stream = suite('reply stream');
 
-const reader: StreamReader = {
-  readChunk: (json) => {
-    const facts = openai.readChunk(json);
-    if (isFailure(facts)) throw new UpstreamError(facts.kind, facts.message);
-    return facts;
-  },
-  refuse: (status, _headers, body) => new UpstreamError('server_error', `${status} ${body}`),
-  complete: (error) => error,
-};
+function createReader(): ReplyReader {
+  const call = { operation: 'chat', body: {}, isStream: true } as const;
+  const events = openai.openStream(call, deployment());
+  return {
+    framing: 'sse',
+    parse: JSON.parse,
+    read: (event) => {
+      const reading = events.read(event);
+      if (isFailure(reading)) throw new UpstreamError(reading.kind, reading.message);
+      return reading;
+    },
+    end: () => events.end(),
+    refuse: (status, _headers, body) => new UpstreamError('server_error', `${status} ${body}`),
+    complete: (error) => error,
+  };
+}
 
 /** A stream with the socket's side of it in the test's hands. */
 function open(status = 200) {
-  const stream = new ReplyStream(reader);
+  const stream = new ReplyStream(createReader());
   const told: string[] = [];
   const control: StreamControl = {
     pause: () => told.push('pause'),
@@ -44,7 +52,7 @@ async function jsonOf(stream: ReplyStream): Promise<(JsonValue | undefined)[]> {
   return read;
 }
 
-const usage = { promptTokens: 7, completionTokens: 3, cachedTokens: 0, reasoningTokens: 0 };
+const usage = { ...noUsage, promptTokens: 7, completionTokens: 3 };
 const isSettled = (promise: Promise<unknown>): Promise<boolean> =>
   Promise.race([promise.then(() => true), new Promise<false>((no) => setImmediate(no, false))]);
 
@@ -96,11 +104,10 @@ Stream('is done although nobody reads', async () => {
 
 const properEnds: [name: string, text: string][] = [
   ['finish_reason and [DONE]', streamOf('a').join('')],
-  ['finish_reason without [DONE]', delta('a') + delta('', 'stop')],
+  ['finish_reason and usage, without [DONE]', delta('a') + delta('', 'stop') + usageEvent()],
   ['[DONE] without finish_reason', delta('a') + done],
   ['no blank line after [DONE]', `${delta('a')}data: [DONE]\n`],
-  ['an event cut off after finish_reason', `${delta('a', 'stop')}data: {"usage":{"pro`],
-  ['no output at all', delta('', 'stop')],
+  ['no output at all', delta('', 'stop') + usageEvent()],
 ];
 
 for (const [name, text] of properEnds) {
@@ -120,6 +127,8 @@ const torn: [name: string, text: string][] = [
   ['half of an event', `${delta('a')}data: {"choices":[{"del`],
   ['half of the mark', `${delta('a')}data: [DON`],
   ['comments', ': wait\n\n'],
+  ['no usage after finish_reason', delta('a') + delta('', 'stop')],
+  ['half of the usage', `${delta('a', 'stop')}data: {"usage":{"pro`],
   ['an empty finish_reason', delta('a', '')],
 ];
 
@@ -146,14 +155,15 @@ Stream('rejects the start for what fails before the first output', async () => {
 
 Stream('gives what came before an error, also in the same read', async () => {
   const { stream, push } = open();
-  push(delta('a') + sse({ error: { message: 'broken' } }) + delta('b'));
+  const first = sse({ choices: [{ index: 0, delta: { role: 'assistant', content: 'a' } }] });
+  push(first + sse({ error: { message: 'broken' } }) + delta('b'));
   await stream.started;
   const texts: string[] = [];
   const reading = (async () => {
     for await (const chunks of stream) texts.push(...chunks.map(({ bytes }) => bytes.toString()));
   })();
   assert.is((await upstreamErrorOf(reading)).message, 'broken');
-  assert.equal(texts, [delta('a')]);
+  assert.equal(texts, [first]);
 });
 
 Stream('refuses an event that is not JSON, or too large', async () => {

@@ -1,352 +1,129 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type FailureKind, failureKinds } from '../../lib/errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
-import { readCompletion } from '../../lib/llm/answer.ts';
-import { openai, readUsage } from '../../lib/providers/openai.ts';
-import { type ChunkFacts, type Failure, isFailure } from '../../lib/providers/provider.ts';
-import { SseSplitter } from '../../lib/providers/sse.ts';
-import { needs } from '../support/needs.ts';
-import {
-  hasRecordings,
-  type Recording,
-  readExpected,
-  recordingOf,
-  recordingsOf,
-} from '../support/recordings.ts';
+import { UpstreamError } from '../../lib/errors.ts';
+import { openai, speakOpenAi } from '../../lib/providers/openai.ts';
+import { isFailure, type Provider, type ProviderOperation } from '../../lib/providers/provider.ts';
+import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
+import { noUsage } from '../../lib/providers/usage.ts';
+import { deployment } from '../support/calls.ts';
 
 const Openai = suite('openai');
 
-const target = { baseUrl: 'https://host/v1', apiKey: 'sk-1', upstreamModel: 'gpt-x' };
-const body = { model: 'm', messages: [], temperature: 0, seed: 12345678901234567890n };
+const target = deployment({
+  baseUrl: 'https://host/v1',
+  apiKey: 'sk-1',
+  upstreamModel: 'gpt-x',
+});
+const body = { model: 'm', messages: [], temperature: 0 };
 
-function sent(isStream: boolean, more: object = {}, operation: 'chat' | 'embed' = 'chat') {
-  const request = openai.request(operation, { ...body, ...more }, isStream, target);
-  assert.ok(request);
-  return request;
+interface Asked {
+  provider?: Provider;
+  operation?: ProviderOperation;
+  isStream?: boolean;
 }
 
+const write = (
+  more: object,
+  { provider = openai, operation = 'chat', isStream = false }: Asked = {},
+) => provider.request({ operation, body: { ...body, ...more }, isStream }, target);
+
+const read = (answer: object, operation: ProviderOperation = 'chat') =>
+  openai.readAnswer({ operation, body, isStream: false }, { ...answer }, target, {});
+
 Openai('sends the body as it is, with the upstream model and the key', () => {
-  const { baseUrl, path, headers, body: text } = sent(false);
+  const { baseUrl, path, headers, body: sent } = write({ seed: 1 });
   assert.is(baseUrl + path, 'https://host/v1/chat/completions');
-  assert.is(
-    text,
-    '{"model":"gpt-x","messages":[],"temperature":0,"seed":12345678901234567890}',
-    'with all digits',
-  );
+  assert.equal(sent, { model: 'gpt-x', messages: [], temperature: 0, seed: 1 });
   assert.equal(headers, { 'content-type': 'application/json', authorization: 'Bearer sk-1' });
-  assert.is(sent(false, {}, 'embed').path, '/embeddings');
+  assert.is(write({}, { operation: 'embed' }).path, '/embeddings');
+  assert.is(write({}, { operation: 'rerank' }).path, '/rerank');
 });
 
 Openai('sends no credentials where there are none', () => {
-  const request = openai.request('chat', body, false, { ...target, apiKey: undefined });
-  assert.equal(request?.headers, { 'content-type': 'application/json' });
+  const call = { operation: 'chat', body, isStream: false } as const;
+  const { headers } = openai.request(call, { ...target, apiKey: undefined });
+  assert.equal(headers, { 'content-type': 'application/json' });
 });
 
 Openai('asks a stream for its usage, unless the sender has said otherwise', () => {
-  const own = JSON.parse(sent(true).body);
-  assert.equal([own.stream, own.stream_options], [true, { include_usage: true }]);
-  const theirs = JSON.parse(sent(true, { stream_options: { include_usage: false } }).body);
-  assert.equal(theirs.stream_options, { include_usage: false });
+  const own = write({}, { isStream: true }).body;
+  assert.equal([own['stream'], own['stream_options']], [true, { include_usage: true }]);
+  const theirs = write({ stream_options: { include_usage: false } }, { isStream: true }).body;
+  assert.equal(theirs['stream_options'], { include_usage: false });
 });
 
 Openai('does not offer what it has no path for', () => {
-  assert.is(openai.request('rerank', body, false, target), undefined);
+  assert.throws(() => write({}, { operation: 'countTokens' }), isUnsupportedOperation);
+  const provider = speakOpenAi({ paths: { embed: null } });
+  assert.throws(() => write({}, { provider, operation: 'embed' }), isUnsupportedOperation);
 });
 
-const notTheApi: [string, unknown][] = [
-  ['nothing', undefined],
-  ['a text', 'Hello'],
-  ['a list', []],
-  ['an object without choices', { object: 'list' }],
-];
+const isUnsupportedOperation = (error: unknown): boolean =>
+  error instanceof UpstreamError && error.code === 'unsupported_operation';
 
-for (const [name, value] of notTheApi) {
-  Openai(`takes ${name} in a plain answer for a server error`, () => {
-    const facts = openai.readAnswer('chat', value);
-    assert.ok(isFailure(facts));
-    assert.equal([facts.kind, facts.code], ['server_error', 'unexpected_body']);
-  });
-}
+const quirky = speakOpenAi({
+  renames: { max_completion_tokens: 'max_tokens' },
+  unsupported: ['logprobs'],
+  headers: { 'x-title': 'llm-pipe' },
+  keyHeader: 'api-key',
+  streamOptions: false,
+  paths: { chat: '/text/chatcompletion_v2' },
+});
+
+Openai('follows the quirks of a vendor', () => {
+  const request = write({ max_completion_tokens: 5 }, { provider: quirky, isStream: true });
+  assert.is(request.path, '/text/chatcompletion_v2');
+  assert.is(request.headers['api-key'], 'sk-1');
+  assert.is(request.headers['x-title'], 'llm-pipe');
+  assert.is(request.headers['authorization'], undefined);
+  assert.equal(request.body, { ...body, model: 'gpt-x', max_tokens: 5, stream: true });
+});
+
+Openai('keeps a limit that has its vendor name already', () => {
+  const { body: sent } = write({ max_completion_tokens: 5, max_tokens: 4 }, { provider: quirky });
+  assert.equal([sent['max_tokens'], sent['max_completion_tokens']], [4, 5]);
+});
+
+Openai('refuses a parameter that the vendor cannot take, but not its absence', () => {
+  assert.throws(
+    () => write({ logprobs: true }, { provider: quirky }),
+    (error: unknown) => error instanceof UnsupportedParameter && error.parameter === 'logprobs',
+  );
+  assert.is(write({ logprobs: null }, { provider: quirky }).body['logprobs'], null);
+});
+
+Openai('takes an object without choices in a plain answer for a server error', () => {
+  const reading = read({ object: 'list' });
+  assert.ok(isFailure(reading));
+  assert.equal([reading.kind, reading.code], ['server_error', 'unexpected_body']);
+});
 
 Openai('wants data of an embedding, where a chat has choices', () => {
-  assert.ok(isFailure(openai.readAnswer('embed', { choices: [] })));
-  assert.not(isFailure(openai.readAnswer('embed', { data: [{}] })));
+  assert.ok(isFailure(read({ choices: [] }, 'embed')));
+  assert.not(isFailure(read({ data: [{}] }, 'embed')));
+  assert.not(isFailure(read({ results: [{}] }, 'rerank')));
 });
 
-const inside: [object, FailureKind][] = [
-  [{ message: 'odd' }, 'server_error'],
-  [{ code: 429 }, 'rate_limited'],
-  [{ code: '401' }, 'auth'],
-  [{ code: 200 }, 'server_error'],
-  [{ code: 'insufficient_quota' }, 'quota_exceeded'],
-  [{ code: null, type: 'content_filter' }, 'content_filter'],
-  [{ code: 'constructor' }, 'server_error'],
-];
-
-Openai('reads an error inside an answer or an event by its code', () => {
-  for (const [error, kind] of inside) {
-    for (const facts of [
-      openai.readAnswer('chat', { error, choices: [] }),
-      openai.readChunk({ error }),
-    ]) {
-      assert.ok(isFailure(facts));
-      assert.is(facts.kind, kind, JSON.stringify(error));
-    }
-  }
+Openai('gives an answer that needs no change as the object that came', () => {
+  const answer = { choices: [{ index: 0, message: { role: 'assistant', content: 'a' } }] };
+  const call = { operation: 'chat', body, isStream: false } as const;
+  const reading = openai.readAnswer(call, answer, target, {});
+  assert.ok(!isFailure(reading));
+  assert.is(reading.body, answer);
+  assert.is(reading.usage, undefined);
 });
 
-const refusals: [number, JsonValue, FailureKind][] = [
-  [400, null, 'bad_request'],
-  [400, 'context_length_exceeded', 'context_length'],
-  [400, 'content_policy_violation', 'content_filter'],
-  [401, null, 'auth'],
-  [402, null, 'quota_exceeded'],
-  [403, null, 'auth'],
-  [404, 'model_not_found', 'bad_request'],
-  [408, null, 'timeout'],
-  [413, null, 'too_large'],
-  [422, 500, 'bad_request'],
-  [429, null, 'rate_limited'],
-  [429, 'insufficient_quota', 'quota_exceeded'],
-  [403, 'insufficient_quota', 'quota_exceeded'],
-  [429, '1302', 'rate_limited'],
-  [429, '1304', 'quota_exceeded'],
-  [429, '1112', 'auth'],
-  [400, '1301', 'content_filter'],
-  [500, null, 'server_error'],
-  [502, null, 'server_error'],
-  [503, null, 'server_error'],
-  [529, null, 'overloaded'],
-];
-
-for (const [status, code, kind] of refusals) {
-  Openai(`takes status ${status} with the code ${code} for ${kind}`, () => {
-    const failure = openai.readFailure(status, {}, JSON.stringify({ error: { code } }));
-    assert.is(failure.kind, kind);
-    assert.ok(failureKinds.includes(failure.kind));
-  });
-}
-
-Openai('takes a 503 that says how long to wait for overload', () => {
-  const { kind, retryAfterMs } = openai.readFailure(503, { 'retry-after': '2' }, '');
-  assert.equal([kind, retryAfterMs], ['overloaded', 2_000]);
+Openai('gives the usage beside the answer', () => {
+  const usage = { prompt_tokens: 2, completion_tokens: 1 };
+  const reading = read({ choices: [], usage });
+  assert.ok(!isFailure(reading));
+  assert.equal(reading.usage, { ...noUsage, promptTokens: 2, completionTokens: 1 });
 });
 
-const limitMessages: [string, string, number | undefined][] = [
-  ['Request too large on tokens per min (TPM): Limit 300, Requested 301.', 'too_large', undefined],
-  ['Rate limit reached: Limit 300, Requested 300.', 'rate_limited', undefined],
-  ['Limit 300, Used 299, Requested 9. Please try again in 174ms. Visit us.', 'rate_limited', 174],
-  ['Please try again in 1m2.5s.', 'rate_limited', 62_500],
-  ['Please try again in a moment.', 'rate_limited', undefined],
-];
-
-for (const [message, kind, waitMs] of limitMessages) {
-  Openai(`reads of a 429: ${message}`, () => {
-    const body = JSON.stringify({ error: { message, code: 'rate_limit_exceeded' } });
-    const failure = openai.readFailure(429, {}, body);
-    assert.equal([failure.kind, failure.retryAfterMs], [kind, waitMs]);
-    const told = openai.readFailure(429, { 'retry-after': '7' }, body);
-    assert.is(told.retryAfterMs, kind === 'too_large' ? undefined : 7_000, 'the header goes first');
-    const other = openai.readFailure(500, {}, JSON.stringify({ error: { message } }));
-    assert.equal([other.kind, other.retryAfterMs], ['server_error', undefined]);
-  });
-}
-
-Openai('goes by the status, never by words', () => {
-  const failure = openai.readFailure(400, {}, '{"error":{"message":"429: rate limit reached"}}');
-  assert.equal([failure.kind, failure.message], ['bad_request', '429: rate limit reached']);
+Openai('finds the error in an answer of status 200', () => {
+  const reading = read({ error: { code: 'content_filter', message: 'no' }, choices: [] });
+  assert.ok(isFailure(reading));
+  assert.equal([reading.kind, reading.message], ['content_filter', 'no']);
 });
-
-const bodies: [string, string][] = [
-  ['{"error":{"message":"one"}}', 'one'],
-  ['{"error":"two"}', 'two'],
-  ['{"message":"three"}', 'three'],
-  ['{"detail":"four"}', 'four'],
-  ['{"error":{}}', 'no message'],
-  ['<html>\n  <h1>five</h1>', '<html> <h1>five</h1>'],
-  ['', 'no message'],
-  ['[]', '[]'],
-  ['x'.repeat(300), 'x'.repeat(200)],
-];
-
-Openai('finds the message in every shape of an error body', () => {
-  for (const [text, message] of bodies) {
-    assert.is(openai.readFailure(500, {}, text).message, message);
-  }
-});
-
-const chunks: [object, Pick<ChunkFacts, 'hasOutput' | 'isTerminal'>][] = [
-  [{ delta: { role: 'assistant', content: '' } }, { hasOutput: false, isTerminal: false }],
-  [{ delta: { content: null, tool_calls: [] } }, { hasOutput: false, isTerminal: false }],
-  [
-    { delta: { content: 'a' }, finish_reason: null },
-    { hasOutput: true, isTerminal: false },
-  ],
-  [
-    { delta: { content: 'a' }, finish_reason: '' },
-    { hasOutput: true, isTerminal: false },
-  ],
-  [{ delta: { reasoning_content: 'a' } }, { hasOutput: true, isTerminal: false }],
-  [{ delta: { tool_calls: [{ index: 0 }] } }, { hasOutput: true, isTerminal: false }],
-  [{ delta: { refusal: 'no' } }, { hasOutput: true, isTerminal: false }],
-  [{ text: '' }, { hasOutput: false, isTerminal: false }],
-  [
-    { text: 'a', finish_reason: 'length' },
-    { hasOutput: true, isTerminal: true },
-  ],
-  [
-    { delta: {}, finish_reason: 'stop' },
-    { hasOutput: false, isTerminal: true },
-  ],
-];
-
-Openai('tells output and end of each event', () => {
-  for (const [choice, expected] of chunks) {
-    const facts = factsOf(openai.readChunk({ choices: [choice] }));
-    const { hasOutput, isTerminal } = facts;
-    assert.equal({ hasOutput, isTerminal }, expected, JSON.stringify(choice));
-  }
-  assert.is(factsOf(openai.readChunk({ choices: [] })).isTerminal, false);
-});
-
-Openai('reads usage with its details, and odd counts as 0', () => {
-  assert.is(readUsage(null), undefined);
-  assert.equal(
-    readUsage({
-      prompt_tokens: 9,
-      completion_tokens: '4',
-      prompt_tokens_details: { cached_tokens: 5 },
-      completion_tokens_details: null,
-    }),
-    { promptTokens: 9, completionTokens: 0, cachedTokens: 5, reasoningTokens: 0 },
-  );
-});
-
-function factsOf(facts: ChunkFacts | Failure): ChunkFacts {
-  assert.not(isFailure(facts), JSON.stringify(facts));
-  if (isFailure(facts)) throw new TypeError(facts.message);
-  return facts;
-}
-
-const refused = (recording: Recording): boolean => recording.status !== 200;
-
-/** An error under status 200, which the official SDK takes for an empty answer. */
-const filteredId = '894cc62159c0';
-
-Openai('finds the error in a recorded answer of status 200', () => {
-  if (!needs('recordings', hasRecordings)) return;
-  const facts = openai.readAnswer(
-    'chat',
-    JSON.parse(recordingOf('chat.completions', filteredId).body),
-  );
-  assert.ok(isFailure(facts));
-  assert.is(facts.kind, 'content_filter');
-});
-
-Openai('reads recorded plain answers as the official SDK does', () => {
-  if (!needs('recordings', hasRecordings)) return;
-  const expected = readExpected();
-  let read = 0;
-  for (const recording of recordingsOf('chat.completions')) {
-    const { id, isStream, body: text } = recording;
-    const theirs = expected.get(id);
-    if (isStream || refused(recording) || theirs?.['ok'] !== true || id === filteredId) continue;
-    const json: JsonValue = JSON.parse(text);
-    assert.ok(isJsonObject(json));
-    const { usage } = factsOf(openai.readAnswer('chat', json));
-    const ours = readCompletion({ body: json, source: { model: 'm', deployment: 'm' } });
-    assert.is(ours.text, theirs['text'], id);
-    assert.is(ours.finishReason ?? '', theirs['finish'], id);
-    assert.is(ours.hasToolCalls, hasTools(theirs) || text.includes('"function_call":'), id);
-    assertUsage(usage, theirs, id);
-    read += 1;
-  }
-  assert.ok(read > 30, `${read} answers`);
-});
-
-Openai('reads recorded streams as the official SDK does', () => {
-  if (!needs('recordings', hasRecordings)) return;
-  const expected = readExpected();
-  let read = 0;
-  for (const recording of recordingsOf('chat.completions')) {
-    const theirs = expected.get(recording.id);
-    if (!recording.isStream || refused(recording) || theirs?.['ok'] !== true) continue;
-    const { facts, isDone } = readStream(recording);
-    const ours = facts.map(factsOf);
-    assert.ok(
-      ours.some(({ hasOutput }) => hasOutput),
-      recording.id,
-    );
-    assert.ok(isDone || ours.some(({ isTerminal }) => isTerminal), recording.id);
-    if (theirs['finish']) {
-      assert.ok(
-        ours.some(({ isTerminal }) => isTerminal),
-        recording.id,
-      );
-    }
-    assertUsage(ours.findLast(({ usage }) => usage)?.usage, theirs, recording.id);
-    read += 1;
-  }
-  assert.ok(read > 20, `${read} streams`);
-});
-
-Openai('refuses what the official SDK refuses, by the same status and message', () => {
-  if (!needs('recordings', hasRecordings)) return;
-  const expected = readExpected();
-  let read = 0;
-  for (const recording of recordingsOf('chat.completions').filter(refused)) {
-    const { id, status, headers, body: text } = recording;
-    const failure = openai.readFailure(status, headers, text);
-    const theirs = String(expected.get(id)?.['message']).replace(`${status} `, '');
-    if (!theirs.startsWith('status code')) assert.ok(failure.message.startsWith(theirs), id);
-    assert.not.equal(failure.message, 'no message', id);
-    read += 1;
-  }
-  assert.ok(read > 20, `${read} refusals`);
-});
-
-const recordedKinds: [string, FailureKind][] = [
-  ['2ea232fcad1b', 'quota_exceeded'],
-  ['5a6abfc787ae', 'content_filter'],
-  ['755156a97670', 'rate_limited'],
-  ['0352ea98a1a7', 'rate_limited'],
-  ['ce4e29e5dde9', 'auth'],
-  ['a51c121b8139', 'bad_request'],
-];
-
-Openai('tells the kinds of recorded refusals', () => {
-  if (!needs('recordings', hasRecordings)) return;
-  for (const [id, kind] of recordedKinds) {
-    const { status, headers, body: text } = recordingOf('chat.completions', id);
-    assert.is(openai.readFailure(status, headers, text).kind, kind, id);
-  }
-});
-
-Openai('finds the error in the middle of a recorded stream', () => {
-  if (!needs('recordings', hasRecordings)) return;
-  const { facts } = readStream(recordingOf('chat.completions', '4a7ead0bd258'));
-  const [failure] = facts.filter(isFailure);
-  assert.equal([failure?.kind, failure?.message], ['bad_request', 'Token limit reached']);
-});
-
-function readStream({ body: text }: Recording) {
-  const splitter = new SseSplitter(1_000_000);
-  const data = [...splitter.push(Buffer.from(text)), ...splitter.end()]
-    .map((event) => event.data)
-    .filter((each) => each !== '');
-  const events = data.filter((each) => each !== '[DONE]').map((each) => JSON.parse(each));
-  return { facts: events.map(openai.readChunk), isDone: data.includes('[DONE]') };
-}
-
-const hasTools = (theirs: JsonObject): boolean =>
-  Array.isArray(theirs['tools']) && theirs['tools'].length > 0;
-
-function assertUsage(usage: ChunkFacts['usage'], theirs: JsonObject, id: string): void {
-  const { usage: counted } = theirs;
-  if (!isJsonObject(counted)) return;
-  assert.is(usage?.promptTokens, counted['prompt_tokens'] ?? 0, id);
-  assert.is(usage?.completionTokens, counted['completion_tokens'] ?? 0, id);
-}
 
 Openai.run();

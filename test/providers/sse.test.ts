@@ -1,16 +1,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type SseEvent, SseSplitter } from '../../lib/providers/sse.ts';
+import type { Frame } from '../../lib/providers/frames.ts';
+import { SseSplitter } from '../../lib/providers/sse.ts';
 
 const Sse = suite('sse splitter');
 
 /** The events of a text that comes in these pieces. */
-function split(...pieces: Buffer[]): SseEvent[] {
+function split(...pieces: Buffer[]): Frame[] {
   const splitter = new SseSplitter(1_000);
   return [...pieces.flatMap((piece) => splitter.push(piece)), ...splitter.end()];
 }
 
-const dataOf = (events: readonly SseEvent[]): string[] => events.map(({ data }) => data);
+const dataOf = (events: readonly Frame[]): string[] => events.map(({ data }) => data);
 
 const stream = [
   ': OPENROUTER PROCESSING\n\n',

@@ -11,6 +11,7 @@ import {
 } from '../../lib/llm/handler.ts';
 import type { Limiter } from '../../lib/llm/limiter.ts';
 import { type Models, noModels } from '../../lib/llm/load-models.ts';
+import { noRules } from '../../lib/providers/write-request.ts';
 
 export const deployment = (more: Partial<Deployment> = {}): Deployment => ({
   id: 'm@openai_compatible',
@@ -19,6 +20,9 @@ export const deployment = (more: Partial<Deployment> = {}): Deployment => ({
   upstreamModel: 'upstream-m',
   baseUrl: 'http://127.0.0.1:9/v1',
   apiKey: undefined,
+  options: {},
+  maxOutputTokens: undefined,
+  rules: noRules,
   timeoutMs: undefined,
   streamTimeoutMs: undefined,
   weight: 1,

@@ -1,0 +1,147 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import {
+  changed,
+  newCallId,
+  normaliseContent,
+  normaliseReason,
+  writeArguments,
+} from './openai-answer.ts';
+import { readUsage } from './openai-usage.ts';
+import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
+import { findError } from './read-failure.ts';
+import type { Usage } from './usage.ts';
+
+/**
+ * Reads a stream of OpenAI's chunks. A chunk goes on as it came, unless a vendor has left out or written
+ * otherwise what OpenAI's clients rely on.
+ */
+export class OpenAiStream implements StreamReader {
+  readonly #expectsUsage: boolean;
+  readonly #choices = new Map<number, ChoiceStream>();
+  #usage: Usage | undefined;
+  #isMarked = false;
+
+  /** `expectsUsage`: the request has asked for it. */
+  constructor(expectsUsage: boolean) {
+    this.#expectsUsage = expectsUsage;
+  }
+
+  read({ json }: StreamEvent): StreamReading | Failure {
+    if (!json) {
+      this.#isMarked = true;
+      return { chunks: undefined, usage: undefined };
+    }
+    const failure = findError(json);
+    if (failure) return failure;
+    const usage = readUsage(json['usage']);
+    this.#usage = usage ?? this.#usage;
+    const chunk = this.#normalise(json);
+    return { chunks: chunk === json ? undefined : [chunk], usage };
+  }
+
+  /**
+   * Perplexity sends no `[DONE]` (recording 59ffdb8ea932). Then the answer is whole when every choice has
+   * told why it ends, and the usage, which comes last, is there too if it was asked for.
+   */
+  end(): readonly JsonObject[] | undefined {
+    const choices = [...this.#choices.values()];
+    const hasFinished = choices.length > 0 && choices.every(({ hasFinished }) => hasFinished);
+    const isWhole = hasFinished && (this.#usage !== undefined || !this.#expectsUsage);
+    return this.#isMarked || isWhole ? [] : undefined;
+  }
+
+  #normalise(chunk: JsonObject): JsonObject {
+    const { choices } = chunk;
+    if (!Array.isArray(choices)) return choices === undefined ? { ...chunk, choices: [] } : chunk;
+    let better: JsonValue[] | undefined;
+    for (const [index, choice] of choices.entries()) {
+      if (!isJsonObject(choice)) continue;
+      const normal = this.#choice(choice, index).normalise(choice);
+      if (normal === choice) continue;
+      better ??= [...choices];
+      better[index] = normal;
+    }
+    return better ? { ...chunk, choices: better } : chunk;
+  }
+
+  #choice(choice: JsonObject, place: number): ChoiceStream {
+    const index = typeof choice['index'] === 'number' ? choice['index'] : place;
+    let stream = this.#choices.get(index);
+    if (!stream) {
+      stream = new ChoiceStream(index);
+      this.#choices.set(index, stream);
+    }
+    return stream;
+  }
+}
+
+/** One choice of a stream: what its deltas have told so far. */
+class ChoiceStream {
+  hasFinished = false;
+  readonly #index: number;
+  #hasRole = false;
+  /** The ids of its tool calls, by their index. */
+  readonly #callIds: string[] = [];
+
+  constructor(index: number) {
+    this.#index = index;
+  }
+
+  normalise(choice: JsonObject): JsonObject {
+    const changes: JsonObject = {};
+    const { finish_reason: reason, delta } = choice;
+    if (typeof choice['index'] !== 'number') changes['index'] = this.#index;
+    if (typeof reason === 'string' && reason !== '') {
+      this.hasFinished = true;
+      const normal = normaliseReason(reason);
+      if (normal) changes['finish_reason'] = normal;
+    }
+    if (isJsonObject(delta)) {
+      const better = this.#normaliseDelta(delta);
+      if (better !== delta) changes['delta'] = better;
+    }
+    return changed(choice, changes);
+  }
+
+  #normaliseDelta(delta: JsonObject): JsonObject {
+    const changes = normaliseContent(delta);
+    if (!this.#hasRole && typeof delta['role'] !== 'string') changes['role'] = 'assistant';
+    this.#hasRole = true;
+    const calls = delta['tool_calls'];
+    if (Array.isArray(calls)) {
+      const better = calls.map((call) => (isJsonObject(call) ? this.#normaliseCall(call) : call));
+      if (better.some((call, index) => call !== calls[index])) changes['tool_calls'] = better;
+    }
+    return changed(delta, changes);
+  }
+
+  /** The first piece of a call has its id and type; all have an index, and arguments that are text. */
+  #normaliseCall(call: JsonObject): JsonObject {
+    const changes: JsonObject = {};
+    const index = this.#indexOf(call);
+    if (call['index'] !== index) changes['index'] = index;
+    if (this.#callIds[index] === undefined) {
+      const { id } = call;
+      const known = typeof id === 'string' && id !== '' ? id : newCallId();
+      this.#callIds[index] = known;
+      if (id !== known) changes['id'] = known;
+      if (typeof call['type'] !== 'string') changes['type'] = 'function';
+    }
+    const called = call['function'];
+    if (isJsonObject(called) && typeof called['arguments'] !== 'string') {
+      changes['function'] = { ...called, arguments: writeArguments(called['arguments']) };
+    }
+    return changed(call, changes);
+  }
+
+  /** Without an index, a new id or name begins a new call, and the rest belongs to the last one. */
+  #indexOf({ index, id, function: called }: JsonObject): number {
+    if (typeof index === 'number') return index;
+    const known = typeof id === 'string' && id !== '' ? this.#callIds.indexOf(id) : -1;
+    if (known >= 0) return known;
+    const isNew = isText(id) || (isJsonObject(called) && isText(called['name']));
+    return isNew ? this.#callIds.length : Math.max(0, this.#callIds.length - 1);
+  }
+}
+
+const isText = (value: JsonValue | undefined): boolean => typeof value === 'string' && value !== '';
