@@ -77,6 +77,7 @@ export interface Delta {
   reasoning?: string;
   refusal?: string;
   toolCalls?: readonly DeltaToolCall[];
+  logprobs?: JsonObject | undefined;
   /** Members that only this provider has. */
   more?: JsonObject;
 }
@@ -103,8 +104,8 @@ export class ChunkWriter {
   delta(delta: Delta, choice = 0): JsonObject {
     const role = this.#started.has(choice) ? undefined : 'assistant';
     this.#started.add(choice);
-    const { content, reasoning, refusal, toolCalls, more } = delta;
-    return this.#chunk(choice, null, {
+    const { content, reasoning, refusal, toolCalls, logprobs, more } = delta;
+    return this.#chunk(choice, logprobs, null, {
       role,
       content,
       reasoning_content: reasoning,
@@ -115,7 +116,7 @@ export class ChunkWriter {
   }
 
   finish(reason: FinishReason | null, choice = 0): JsonObject {
-    return this.#chunk(choice, reason, {});
+    return this.#chunk(choice, undefined, reason, {});
   }
 
   usage(usage: Usage): JsonObject {
@@ -124,12 +125,15 @@ export class ChunkWriter {
 
   #chunk(
     index: number,
+    logprobs: JsonObject | undefined,
     finish: FinishReason | null,
     delta: Record<string, JsonValue | undefined>,
   ): JsonObject {
     return {
       ...this.#head,
-      choices: [{ index, delta: compact(delta), logprobs: null, finish_reason: finish }],
+      choices: [
+        { index, delta: compact(delta), logprobs: logprobs ?? null, finish_reason: finish },
+      ],
     };
   }
 }
