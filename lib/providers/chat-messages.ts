@@ -49,6 +49,8 @@ export interface ImagePart extends Cacheable {
   type: 'image';
   /** An address, or a data URL. */
   url: string;
+  /** How closely to look: `low`, `high`, `auto`. */
+  detail: string | undefined;
 }
 
 export interface AudioPart extends Cacheable {
@@ -131,7 +133,7 @@ function readPart(part: JsonValue, place: string): Part {
     case 'refusal':
       return { type: 'text', text: textIn(part, 'refusal', place), cacheControl };
     case 'image_url':
-      return { type: 'image', url: readImageUrl(part['image_url'], place), cacheControl };
+      return { type: 'image', ...readImage(part['image_url'], place), cacheControl };
     case 'input_audio':
       return { type: 'audio', ...readAudio(part['input_audio'], place), cacheControl };
     case 'file':
@@ -141,8 +143,14 @@ function readPart(part: JsonValue, place: string): Part {
   }
 }
 
-const readImageUrl = (image: JsonValue | undefined, place: string): string =>
-  typeof image === 'string' ? image : textIn(image, 'url', `${place}.image_url`);
+function readImage(image: JsonValue | undefined, place: string) {
+  if (typeof image === 'string') return { url: image, detail: undefined };
+  const detail = isJsonObject(image) ? image['detail'] : undefined;
+  return {
+    url: textIn(image, 'url', `${place}.image_url`),
+    detail: typeof detail === 'string' ? detail : undefined,
+  };
+}
 
 function readAudio(audio: JsonValue | undefined, place: string) {
   const at = `${place}.input_audio`;
