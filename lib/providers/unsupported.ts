@@ -20,3 +20,9 @@ export const unsupportedOperation = (operation: ProviderOperation): UpstreamErro
 /** A request that no provider would take. */
 export const badRequest = (message: string): UpstreamError =>
   new UpstreamError('bad_request', message, { code: 'invalid_request' });
+
+/** A message holds what the provider cannot take, such as `audio`; it cannot be left out as a parameter can. */
+export const unsupportedContent = (what: string): UpstreamError =>
+  new UpstreamError('bad_request', `${what} in a message is not supported`, {
+    code: 'unsupported_content',
+  });
