@@ -1,10 +1,9 @@
-import { stringifyJson } from '../json.ts';
 import { readGenerateContent } from './gemini-answer.ts';
 import type { GeminiDialect } from './gemini-contents.ts';
 import { readBatchEmbed, writeBatchEmbed } from './gemini-embed.ts';
 import { writeGenerateContent } from './gemini-request.ts';
 import { GeminiStream } from './gemini-stream.ts';
-import type { HttpRequest, Provider, ProviderCall, Target } from './provider.ts';
+import type { Provider, ProviderCall, Target } from './provider.ts';
 import { readFailure } from './read-failure.ts';
 import { unsupportedOperation } from './unsupported.ts';
 
@@ -13,10 +12,17 @@ const dialect: GeminiDialect = { hasCallIds: true };
 /** The Gemini API of Google's AI Studio. */
 export const gemini: Provider = {
   framing: 'sse',
+  exactNumbers: true,
 
-  request(call, target): HttpRequest {
-    const { path, body } = write(call, resourceOf(target.upstreamModel));
-    return { baseUrl: target.baseUrl, path, headers: headersFor(target), body: stringifyJson(body) };
+  request(call, target) {
+    const resource = resourceOf(target.upstreamModel);
+    const { method, body } = write(call, target.upstreamModel, resource);
+    return {
+      baseUrl: target.baseUrl,
+      path: `/${resource}:${method}`,
+      headers: headersFor(target),
+      body,
+    };
   },
 
   readAnswer({ operation, body: asked }, body, { upstreamModel: model }) {
@@ -30,15 +36,15 @@ export const gemini: Provider = {
   readFailure,
 };
 
-function write({ operation, body, isStream }: ProviderCall, resource: string) {
+function write({ operation, body, isStream }: ProviderCall, model: string, resource: string) {
   switch (operation) {
     case 'chat':
       return {
-        path: `/${resource}:${generateMethod(isStream)}`,
-        body: writeGenerateContent(body, resource, dialect),
+        method: generateMethod(isStream),
+        body: writeGenerateContent(body, model, dialect),
       };
     case 'embed':
-      return { path: `/${resource}:batchEmbedContents`, body: writeBatchEmbed(body, resource) };
+      return { method: 'batchEmbedContents', body: writeBatchEmbed(body, resource) };
     default:
       throw unsupportedOperation(operation);
   }
