@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { AuthClient, ExternalAccountClientOptions } from 'google-auth-library';
+import type { AuthClient, AwsClientOptions, IdentityPoolClientOptions } from 'google-auth-library';
 import { messageOf, UpstreamError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { objectOf, textOf } from './chat-answer.ts';
@@ -114,15 +114,25 @@ function createServiceAccount(json: JsonObject, { JWT }: Library): AuthClient {
   return client;
 }
 
+/** As the library's own `fromJSON` chooses, which warns of itself on stderr. */
 function createExternalAccount(json: JsonObject, library: Library): AuthClient {
-  const client = isExternalAccount(json) ? library.ExternalAccountClient.fromJSON(json) : null;
+  const client = isAwsAccount(json)
+    ? new library.AwsClient(json)
+    : isPoolAccount(json)
+      ? new library.IdentityPoolClient(json)
+      : undefined;
   if (!client) throw new Error(`credentials of the type "${json['type']}" cannot be used`);
   client.scopes = scopes;
   return client;
 }
 
-/** The library checks the rest itself. */
-const isExternalAccount = (json: unknown): json is ExternalAccountClientOptions =>
+// The library checks all other members itself.
+const isAwsAccount = (json: unknown): json is AwsClientOptions =>
+  isExternal(json) && objectOf(json['credential_source'])['environment_id'] !== undefined;
+
+const isPoolAccount = (json: unknown): json is IdentityPoolClientOptions => isExternal(json);
+
+const isExternal = (json: unknown): json is JsonObject =>
   isJsonObject(json) && json['type'] === 'external_account';
 
 function textIn(json: JsonObject, name: string): string {

@@ -127,6 +127,17 @@ Credentials('takes the tokens of other identity providers', () =>
   }),
 );
 
+Credentials("takes AWS's identities", async () => {
+  const external = {
+    type: 'external_account',
+    audience: 'a',
+    subject_token_type: 't',
+    credential_source: { environment_id: 'azure1', regional_cred_verification_url: 'https://sts' },
+  };
+  const { message } = await failureOf(new GoogleCredentials().headers(JSON.stringify(external)));
+  assert.match(message, 'No valid AWS "credential_source"');
+});
+
 Credentials('fails with the reason when Google refuses, and asks anew the next time', () =>
   withEndpoint(refusal, async (url, asked) => {
     const credentials = new GoogleCredentials();
@@ -150,6 +161,7 @@ Credentials('calls it the network when no endpoint answers', async () => {
 const broken: [string, string, string][] = [
   ['text that is not JSON', '{secret', 'the credentials are not JSON'],
   ['an unknown type', '{"type":"magic"}', 'the type "magic" cannot be used'],
+  ['a login without a client', '{"type":"authorized_user"}', 'no "client_id"'],
   ['a missing member', accountAt('http://127.0.0.1', { private_key: '' }), 'no "private_key"'],
   ['an absent file', '/nowhere/credentials.json', 'ENOENT'],
 ];
