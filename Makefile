@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/.node/node_modules/.bin:$(PATH)
 endif
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help deps demo test check bench soak matrix build pack clean format
+.PHONY: help deps demo test check bench soak matrix build pack clean format prices
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,9 @@ pack: deps ## build the npm package
 
 format: deps ## format the code, sort imports, apply safe fixes
 	biome check --write
+
+prices: deps ## make config/model_prices.json anew from MAP=FILE, a copy of LiteLLM's map of DATE=YYYY-MM-DD
+	node docs/generate/prices.ts '$(MAP)' '$(DATE)'
 
 clean: ## remove what build, pack and bench made; node_modules/ and .node/ stay
 	rm -rf dist coverage .bench .soak llm-pipe-*.tgz

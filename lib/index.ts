@@ -19,3 +19,7 @@ export { createMetrics, type Metrics } from './metrics.ts';
 export { buildPipeline, type Pipeline } from './pipeline/build.ts';
 export { readPipeline } from './pipeline/read-pipeline.ts';
 export { type RunResult, type RunSignals, runBatch } from './pipeline/run-batch.ts';
+export { costOf, type TokenCounts } from './prices/cost.ts';
+export { loadPriceTable, loadShippedPrices } from './prices/load-price-table.ts';
+export { type ModelPrices, parsePrices } from './prices/model-prices.ts';
+export { PriceTable } from './prices/price-table.ts';

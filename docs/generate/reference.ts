@@ -10,6 +10,7 @@ import { commandLineHelp } from './command-line.ts';
 import { failureDeeds } from './failure-deeds.ts';
 import { toJsonSchema } from './json-schema.ts';
 import { keyTable, typeOf } from './key-table.ts';
+import { providerTable } from './providers.ts';
 import { table } from './table.ts';
 
 /** docs/reference.md: everything that the code declares about itself. */
@@ -21,6 +22,7 @@ export const createReference = (): string =>
     ...pipelineFile(),
     ...stageKinds.flatMap(stage),
     ...models(),
+    ...providers(),
     ...simulator(),
     ...metrics(),
     ...failures(),
@@ -49,6 +51,14 @@ const models = (): string[] => [
     `the whole text, and \`\${NAME}\` or \`\${NAME:default}\` within a text. A deployment whose variable ` +
     'is not set is left out, with a warning.',
   keyTable(toJsonSchema(modelsSchema)),
+];
+
+const providers = (): string[] => [
+  '## Providers',
+  "Vendors that speak OpenAI's format, by what stands before the first slash of `model`. `api_base` and " +
+    '`api_key` go before the variables, of which the first one set counts; `{NAME}` in an address is a ' +
+    'variable too.',
+  providerTable(),
 ];
 
 const simulator = (): string[] => [

@@ -19,6 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
       check: async (files, models) =>
         (await import('./check-command.ts')).checkCommand(files, models),
       mock: async (options) => (await import('./mock-command.ts')).mockCommand(options),
+      models: async (options) => (await import('./models-command.ts')).modelsCommand(options),
       version: readVersion(),
     },
     (code) => {

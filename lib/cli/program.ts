@@ -5,6 +5,7 @@ import { exitCodes } from './exit-code.ts';
 import type { ListenAddress } from './listen-address.ts';
 import { type LogFormat, type LogLevel, logFormats } from './log.ts';
 import type { MockOptions } from './mock-command.ts';
+import type { ModelsOptions } from './models-command.ts';
 import { append, durationFrom, halt, listenAddress, positive, wholeFrom } from './option-values.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -13,6 +14,7 @@ export interface Actions {
   run(options: RunOptions): Promise<number>;
   check(files: readonly string[], models: string | undefined): Promise<number>;
   mock(options: MockOptions): Promise<number>;
+  models(options: ModelsOptions): Promise<number>;
   /** Tells the version. */
   version: string;
 }
@@ -61,6 +63,15 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
     .option('--port <number>', 'port to listen on, 0 for a free one', wholeFrom(0, 65_535), 4010)
     .action(async ({ config, host, port }: Omit<MockOptions, 'config'> & { config?: string }) =>
       done(await actions.mock({ config, host, port })),
+    );
+  program
+    .command('models')
+    .description('list models with their limits and prices')
+    .option('--provider <name>', 'those of one provider')
+    .option('--prices <file>', "prices in LiteLLM's format in place of the shipped ones")
+    .option('--json', 'an object per line in place of a table')
+    .action(async ({ provider, prices, json }: TypedModelsOptions) =>
+      done(await actions.models({ provider, prices, isJson: json ?? false })),
     );
   // After the commands, which would take it over.
   return program.allowExcessArguments();
@@ -111,6 +122,12 @@ interface TypedOptions {
   verbose?: true;
   debug?: true;
   debugBodies?: true;
+}
+
+interface TypedModelsOptions {
+  provider?: string;
+  prices?: string;
+  json?: true;
 }
 
 function addRunOptions(program: Command): void {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type Document,
   isAlias,
@@ -10,9 +9,10 @@ import {
   type Pair,
   parseDocument,
 } from 'yaml';
-import { ConfigError, messageOf, type Problem, UsageError } from '../errors.ts';
+import { ConfigError, type Problem } from '../errors.ts';
 import { interpretYaml } from './interpret-yaml.ts';
 import type { Path } from './path.ts';
+import { readText } from './read-text.ts';
 
 /** Counts from 1. */
 export interface Position {
@@ -34,24 +34,7 @@ export interface YamlFile {
 
 /** @throws UsageError when the file cannot be read, ConfigError when it is not proper YAML */
 export async function readYaml(file: string): Promise<YamlFile> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`cannot read ${file}: ${readFault(cause)}`, { cause });
-  }
-  return parseYaml(file, text);
-}
-
-const readFaults: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-};
-
-function readFault(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return readFaults[code] ?? messageOf(error);
+  return parseYaml(file, await readText(file));
 }
 
 /** One YAML document; `<<` merges. @throws ConfigError with a problem for each fault of syntax */

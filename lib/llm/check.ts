@@ -1,6 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Metrics } from '../metrics.ts';
+import { toUsd } from '../usd.ts';
 import { type Completion, readAnswer, readCompletion } from './answer.ts';
 import type {
   Answer,
@@ -49,10 +50,10 @@ export function check(
   providerOf: (deployment: string) => string,
 ): Middleware {
   /** An answer that an earlier run has paid for costs nothing now. */
-  function count({ kind }: Fault, stage: string, { deployment, model }: Source, costUsd: number) {
+  function count({ kind }: Fault, stage: string, { deployment, model }: Source, cost: bigint) {
     metrics.outputInvalid.inc({ pipeline, stage, reason: reasons[kind] });
     const provider = providerOf(deployment);
-    if (costUsd > 0) metrics.wastedCost.inc({ provider, model, kind }, costUsd);
+    if (cost > 0n) metrics.wastedCost.inc({ provider, model, kind }, toUsd(cost));
   }
 
   return (next) => (request, context) => {
@@ -60,12 +61,12 @@ export function check(
     if (!policy) return next(request, context);
     const asks = new Asks(policy);
     const askFor = (asked: Request): Promise<Reply> => {
-      const { costUsd: spent = 0 } = trace;
+      const { cost: spent = 0n } = trace;
       return ask(next, asked, context, asks.next()).then((answer) => {
         const completion = readCompletion(answer);
         const fault = judge(completion, policy);
         if (!fault) return new PlainReply(answer);
-        count(fault, stage, answer.source, (trace.costUsd ?? 0) - spent);
+        count(fault, stage, answer.source, (trace.cost ?? 0n) - spent);
         const body = asks.mend(asked.body, completion, fault);
         if (body) return askFor({ ...asked, body });
         throw refused(fault, answer);

@@ -1,3 +1,4 @@
+import type { ModelPrices } from '../prices/model-prices.ts';
 import type { Target } from '../providers/provider.ts';
 import type { ParameterRules } from '../providers/write-request.ts';
 
@@ -19,6 +20,6 @@ export interface Deployment extends Target {
   /** The provider's limit, paced at 98 %. */
   requestsPerMinute: number | undefined;
   maxConcurrent: number | undefined;
-  /** USD per token; undefined: unknown. */
-  price: { input: number; output: number } | undefined;
+  /** Undefined: unknown. */
+  prices: ModelPrices | undefined;
 }

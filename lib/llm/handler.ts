@@ -101,12 +101,12 @@ export interface AnswerPolicy {
 export interface CallTrace {
   /** HTTP attempts so far, without those that an outage took. */
   attempts: number;
-  /** USD so far over all attempts; undefined while no price is known. */
-  costUsd: number | undefined;
+  /** In 1e-12 USD, so far over all attempts; undefined while no price is known. */
+  cost: bigint | undefined;
   usage: Usage | undefined;
 }
 
-export const newTrace = (): CallTrace => ({ attempts: 0, costUsd: undefined, usage: undefined });
+export const newTrace = (): CallTrace => ({ attempts: 0, cost: undefined, usage: undefined });
 
 /** A paid answer as it is kept: the body in the request's dialect, and who gave it. */
 export type Answer = {

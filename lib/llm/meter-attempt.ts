@@ -2,7 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { type FailureKind, UpstreamError } from '../errors.ts';
 import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
+import { costOf } from '../prices/cost.ts';
+import type { ServiceTier } from '../prices/quotes.ts';
 import { addUsage, type Usage } from '../providers/usage.ts';
+import { toUsd } from '../usd.ts';
 import type { Deployment } from './deployment.ts';
 import {
   type AttemptContext,
@@ -10,6 +13,7 @@ import {
   type CallTrace,
   type Middleware,
   type Reply,
+  type Request,
   watchEnd,
 } from './handler.ts';
 
@@ -23,7 +27,8 @@ export interface AttemptEvent {
   message: string | undefined;
   durationMs: number;
   usage: Usage | undefined;
-  costUsd: number | undefined;
+  /** In 1e-12 USD. */
+  cost: bigint | undefined;
 }
 
 /** Counts every attempt at its end: status, time, tokens, cost. */
@@ -65,8 +70,8 @@ export function meterAttempt(
       const isSuccess = reply !== undefined && !failure;
       meter.inFlight.dec();
       meter.count(status, isSuccess, durationMs / 1_000, error);
-      const costUsd = meter.bill(usage, isSuccess, error);
-      addToTrace(trace, usage, costUsd);
+      const cost = meter.bill(usage, tierOf(request), isSuccess, error);
+      addToTrace(trace, usage, cost);
       onAttempt?.({
         stage,
         deployment: deployment.id,
@@ -75,24 +80,30 @@ export function meterAttempt(
         message: error?.message,
         durationMs,
         usage,
-        costUsd,
+        cost,
       });
     }
   };
+}
+
+/** What the request asks to be served as, which may have prices of its own. */
+function tierOf({ body }: Request): ServiceTier {
+  const { service_tier: tier } = body;
+  return tier === 'flex' || tier === 'priority' ? tier : 'standard';
 }
 
 /** The series of one deployment, looked up once. */
 class DeploymentMeter {
   readonly inFlight: Cell;
   readonly firstChunk: { observe(value: number): void };
-  readonly #price: Deployment['price'];
+  readonly #prices: Deployment['prices'];
   readonly #upstream: { provider: string; model: string };
   readonly #metrics: Metrics;
   readonly #series: ReturnType<typeof seriesOf>;
 
-  constructor({ provider, model, price }: Deployment, metrics: Metrics) {
+  constructor({ provider, model, prices }: Deployment, metrics: Metrics) {
     this.#upstream = { provider, model };
-    this.#price = price;
+    this.#prices = prices;
     this.#metrics = metrics;
     this.#series = seriesOf(metrics, this.#upstream);
     this.inFlight = metrics.requestsInFlight.labels(this.#upstream);
@@ -113,12 +124,13 @@ class DeploymentMeter {
     }
   }
 
-  /** Counts tokens and cost, also of an answer that broke off; the cost in USD where it is known. */
+  /** Counts tokens and cost, also of an answer that broke off; the cost in 1e-12 USD where it is known. */
   bill(
     usage: Usage | undefined,
+    tier: ServiceTier,
     isSuccess: boolean,
     error: UpstreamError | undefined,
-  ): number | undefined {
+  ): bigint | undefined {
     const series = this.#series;
     if (usage) {
       series.input.inc(usage.promptTokens);
@@ -128,14 +140,13 @@ class DeploymentMeter {
       series.inputSize.observe(usage.promptTokens);
       series.outputSize.observe(usage.completionTokens);
     }
-    if (!usage || !this.#price) {
+    if (!usage || !this.#prices) {
       if (isSuccess) series.unpriced.inc();
       return undefined;
     }
-    const cost =
-      usage.promptTokens * this.#price.input + usage.completionTokens * this.#price.output;
-    series.cost.inc(cost);
-    if (error) this.#metrics.wastedCost.inc({ ...this.#upstream, kind: error.kind }, cost);
+    const cost = costOf(this.#prices, usage, tier);
+    series.cost.inc(toUsd(cost));
+    if (error) this.#metrics.wastedCost.inc({ ...this.#upstream, kind: error.kind }, toUsd(cost));
     return cost;
   }
 }
@@ -171,7 +182,7 @@ function reasonOf(error: UpstreamError | undefined): string {
   return error?.exhausted ?? 'unknown';
 }
 
-function addToTrace(trace: CallTrace, usage: Usage | undefined, costUsd: number | undefined): void {
+function addToTrace(trace: CallTrace, usage: Usage | undefined, cost: bigint | undefined): void {
   if (usage) trace.usage = trace.usage ? addUsage(trace.usage, usage) : usage;
-  if (costUsd !== undefined) trace.costUsd = (trace.costUsd ?? 0) + costUsd;
+  if (cost !== undefined) trace.cost = (trace.cost ?? 0n) + cost;
 }

@@ -8,13 +8,40 @@ const seconds = () =>
     .number()
     .positive()
     .transform((value) => Math.min(value * 1_000, maxTimerMs));
+/** As a number or in text, which the environment and YAML 1.1 give. */
+const flag = () => z.union([z.boolean(), z.stringbool()]);
 const count = () => z.int().min(1);
-const usdPerToken = () => z.number().min(0);
+const usdPerToken = () => z.union([z.number().min(0), z.string()]);
 
 const litellmParams = z.looseObject({
   model: z.string().min(1).describe("The provider and its model's name, such as `openai/gpt-4`."),
-  api_base: z.string().min(1).optional().describe('The address of an OpenAI-compatible server.'),
+  custom_llm_provider: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The provider, whatever the name says.'),
+  api_base: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The address, where it is not the provider's own, such as `http://localhost:8000/v1`.",
+    ),
   api_key: z.string().optional().describe('The key; best as `os.environ/NAME`.'),
+  drop_params: flag()
+    .optional()
+    .describe(
+      'Leave out parameters that the provider cannot take, with a warning, instead of failing.',
+    ),
+  additional_drop_params: z
+    .array(z.string())
+    .optional()
+    .describe('Parameters that are always left out.'),
+  extra_headers: z.record(z.string(), z.string()).optional().describe('Headers of every request.'),
+  extra_body: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe("Members of every request's body, in the provider's own words."),
   timeout: seconds().optional().describe('Seconds for one attempt.'),
   stream_timeout: seconds().optional().describe("Seconds until a stream's first output."),
   rpm: count().optional().describe("The provider's limit of requests per minute."),
@@ -27,7 +54,12 @@ const litellmParams = z.looseObject({
 const modelEntry = z.looseObject({
   model_name: z.string().min(1).describe('What requests ask for.'),
   litellm_params: litellmParams,
-  model_info: z.looseObject({ id: z.string().optional() }).optional(),
+  model_info: z
+    .looseObject({
+      id: z.string().optional(),
+      base_model: z.string().optional().describe('The model whose price and limits hold.'),
+    })
+    .nullish(),
 });
 
 const fallbackList = z.union([
@@ -53,6 +85,9 @@ export const modelsSchema = z.looseObject({
       fallbacks: fallbackList.optional(),
       num_retries: z.int().min(0).optional(),
       request_timeout: seconds().optional(),
+      drop_params: flag()
+        .optional()
+        .describe('Leave out what a provider cannot take, with a warning, for all models.'),
     })
     .optional(),
 });

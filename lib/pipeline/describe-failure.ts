@@ -2,6 +2,7 @@ import { type RecordError, UpstreamError } from '../errors.ts';
 import type { BadRecord } from '../io/bad-record.ts';
 import type { DeadLetterError } from '../io/dead-letter.ts';
 import type { PipeRecord } from '../record.ts';
+import { toUsd } from '../usd.ts';
 import type { Whereabouts } from './stage-chain.ts';
 
 /** Which record failed, where, and after what. */
@@ -24,7 +25,7 @@ export function describeFailure(
     status: upstream?.status,
     provider: upstream?.provider,
     model: upstream?.model,
-    cost_usd: trace?.costUsd,
+    cost_usd: trace?.cost === undefined ? undefined : toUsd(trace.cost),
     file: record.position.file,
     line: record.position.line,
     column: record.position.column,

@@ -1,33 +1,58 @@
-import { openai } from './openai.ts';
+import type { Environment } from '../config/environment.ts';
+import { compatibleVendors } from './compatible-vendors.ts';
+import { openai, speakOpenAi } from './openai.ts';
 import type { Provider } from './provider.ts';
+import { defaultAddress } from './vendor-address.ts';
 
-/** Where a provider is found when a configuration gives no address. */
+/** How a vendor is spoken to, and where it is found when a configuration tells no more. */
 export interface Vendor {
   provider: Provider;
   /** The address without an `api_base`; undefined: one must be given. */
   baseUrl: string | undefined;
-  /** The environment variable of the key. */
-  keyVariable: string | undefined;
+  /** Environment variables that may hold the address; the first one set wins. */
+  baseVariables?: readonly string[];
+  /** Environment variables that may hold the key; the first one set wins. */
+  keyVariables: readonly string[];
 }
 
-/** Every vendor by the prefix of a model's name, as in `openai/gpt-4`. */
-export const vendors: Readonly<Record<string, Vendor>> = {
+/** Vendors with a format of their own, and OpenAI itself. */
+const nativeVendors: Readonly<Record<string, Vendor>> = {
   openai: {
     provider: openai,
     baseUrl: 'https://api.openai.com/v1',
-    keyVariable: 'OPENAI_API_KEY',
+    baseVariables: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
+    keyVariables: ['OPENAI_API_KEY'],
+  },
+  openai_compatible: {
+    provider: speakOpenAi({ paths: { rerank: '/rerank' } }),
+    baseUrl: undefined,
+    keyVariables: [],
   },
   // Its address is that of the simulator in this process.
-  simulator: { provider: openai, baseUrl: undefined, keyVariable: undefined },
-  openai_compatible: { provider: openai, baseUrl: undefined, keyVariable: undefined },
+  simulator: { provider: openai, baseUrl: undefined, keyVariables: [] },
 };
 
-/** Vendors with a wire format of their own, which a bare prefix must not pass off as OpenAI's. */
-export const unsupportedVendors: ReadonlySet<string> = new Set([
-  'anthropic',
-  'azure',
-  'bedrock',
-  'cohere',
-  'gemini',
-  'vertex_ai',
+const listed = Object.entries(compatibleVendors).map(([prefix, vendor]): [string, Vendor] => [
+  prefix,
+  { ...vendor, provider: speakOpenAi(vendor) },
 ]);
+
+/** Every vendor by the prefix of a model's name, as in `openai/gpt-4`. */
+export const vendors: Readonly<Record<string, Vendor>> = {
+  ...Object.fromEntries(listed),
+  ...nativeVendors,
+};
+
+/** Where a vendor is when a configuration does not tell; undefined: it must. */
+export function addressOf(
+  vendor: Vendor,
+  env: Environment,
+  options: Readonly<Record<string, string>>,
+  upstreamModel: string,
+): string | undefined {
+  return defaultAddress(vendor, env) ?? vendor.provider.addressOf?.(options, upstreamModel);
+}
+
+/** The first of the variables that is set. */
+export const firstSet = (variables: readonly string[], env: Environment): string | undefined =>
+  variables.map((name) => env[name]).find((value) => value);

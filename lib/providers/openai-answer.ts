@@ -3,19 +3,23 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { FinishReason } from './chat-answer.ts';
 
 /** Other names of OpenAI's reasons to finish, as vendors that speak its format use them. */
-export type FinishReasons = Readonly<Record<string, FinishReason>>;
+type FinishReasons = Readonly<Record<string, FinishReason>>;
 
-/** Together's `eos` (recording dc3d4fb49d1b); those of upstreams that a vendor passes on unchanged. */
+/**
+ * Together's `eos` (recording dc3d4fb49d1b), Hugging Face's, Mistral's, GLM's; and those of upstreams that a
+ * gateway passes on unchanged.
+ */
 const otherReasons: FinishReasons = {
   eos: 'stop',
+  eos_token: 'stop',
   stop_sequence: 'stop',
   end_turn: 'stop',
   COMPLETE: 'stop',
   STOP: 'stop',
+  model_length: 'length',
   max_tokens: 'length',
   MAX_TOKENS: 'length',
   tool_use: 'tool_calls',
-  // Moonshot's and MiniMax's filters, Zhipu's `sensitive`.
   sensitive: 'content_filter',
 };
 

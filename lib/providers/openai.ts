@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { normaliseChoice } from './openai-answer.ts';
+import { asksForUsage, type Quirks, writeOpenAiBody } from './openai-request.ts';
 import { OpenAiStream } from './openai-stream.ts';
 import { readUsage } from './openai-usage.ts';
 import {
@@ -12,47 +13,24 @@ import {
   type Target,
 } from './provider.ts';
 import { findError, readFailure } from './read-failure.ts';
-import { UnsupportedParameter, unsupportedOperation } from './unsupported.ts';
+import { unsupportedOperation } from './unsupported.ts';
 
-type Paths = Partial<Record<ProviderOperation, string | null>>;
-
-const openaiPaths: Paths = {
+const openaiPaths: Readonly<Partial<Record<ProviderOperation, string>>> = {
   chat: '/chat/completions',
   complete: '/completions',
   embed: '/embeddings',
-  rerank: '/rerank',
 };
 
-/** In what a vendor that speaks OpenAI's format differs from it. */
-export interface Quirks {
-  /** OpenAI's parameter -> the vendor's name of it. */
-  renames?: Readonly<Record<string, string>>;
-  /** OpenAI's parameters that the vendor cannot take. */
-  unsupported?: readonly string[];
-  /** Sent beside content type and key. */
-  headers?: Readonly<Record<string, string>>;
-  /** The header of the key, if it is no bearer token. */
-  keyHeader?: string;
-  /** False where `stream_options` is refused: usage comes by itself then, or never. */
-  streamOptions?: false;
-  /** Paths that are not OpenAI's; null: the operation is not offered. */
-  paths?: Paths;
-}
-
-/** OpenAI's own wire format, which most vendors and local servers speak. */
+/** OpenAI's own wire format, which most vendors and local servers speak, with the quirks of each. */
 export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
   framing: 'sse',
 
   request(call, target) {
-    const path = quirks.paths?.[call.operation] ?? openaiPaths[call.operation];
-    if (!path || quirks.paths?.[call.operation] === null) {
-      throw unsupportedOperation(call.operation);
-    }
     return {
       baseUrl: target.baseUrl,
-      path,
-      headers: { 'content-type': 'application/json', ...quirks.headers, ...keyOf(target, quirks) },
-      body: writeBody(call, target.upstreamModel, quirks),
+      path: pathOf(call.operation, quirks),
+      headers: { 'content-type': 'application/json', ...keyOf(target, quirks) },
+      body: writeOpenAiBody(call, target.upstreamModel, quirks),
     };
   },
 
@@ -65,35 +43,16 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
 
 export const openai: Provider = speakOpenAi();
 
+function pathOf(operation: ProviderOperation, { paths }: Quirks): string {
+  const own = operation === 'countTokens' ? undefined : paths?.[operation];
+  const path = own === undefined ? openaiPaths[operation] : own;
+  if (path) return path;
+  throw unsupportedOperation(operation);
+}
+
 function keyOf({ apiKey }: Target, { keyHeader }: Quirks): Record<string, string> {
   if (apiKey === undefined) return {};
   return keyHeader ? { [keyHeader]: apiKey } : { authorization: `Bearer ${apiKey}` };
-}
-
-function writeBody(call: ProviderCall, model: string, quirks: Quirks): JsonObject {
-  const named = rename(call.body, quirks);
-  for (const name of quirks.unsupported ?? []) {
-    if (named[name] !== undefined && named[name] !== null) throw new UnsupportedParameter(name);
-  }
-  if (!call.isStream) return { ...named, model };
-  const options = quirks.streamOptions ?? { include_usage: true };
-  // A streamed call asks for the usage too, since it is billed all the same.
-  return { ...(options && { stream_options: options }), ...named, model, stream: true };
-}
-
-function rename(body: JsonObject, { renames }: Quirks): JsonObject {
-  let renamed = body;
-  for (const [from, to] of Object.entries(renames ?? {})) {
-    const { [from]: value, ...others } = renamed;
-    if (value !== undefined && others[to] === undefined) renamed = { ...others, [to]: value };
-  }
-  return renamed;
-}
-
-function asksForUsage({ body }: ProviderCall, { streamOptions }: Quirks): boolean {
-  const given = body['stream_options'];
-  if (isJsonObject(given)) return given['include_usage'] === true;
-  return streamOptions !== false;
 }
 
 /** An answer of chat, completions, embeddings or rerank. */

@@ -101,7 +101,7 @@ export interface Provider {
   /** What it reads from `litellm_params` beside the key and the address, by LiteLLM's names. */
   options?: Readonly<Record<string, ProviderOption>>;
   /** The address where the configuration gives none and the vendor has no fixed one; undefined: unknown. */
-  addressOf?(options: Readonly<Record<string, string>>): string | undefined;
+  addressOf?(options: Readonly<Record<string, string>>, upstreamModel: string): string | undefined;
   /** What is missing in a target, such as `aws_region_name`; told when the configuration is read. */
   findMissing?(target: Target): string | undefined;
   /**

@@ -3,6 +3,7 @@ import { RecordError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { AnswerPolicy, CallTrace, Request } from '../llm/handler.ts';
 import type { PipeRecord } from '../record.ts';
+import { toUsd } from '../usd.ts';
 import { memberName } from './member-name.ts';
 import { createReader, type ResponseReader, responseSchema, SchemaFault } from './response.ts';
 import type { Completed, StageKind, StageTools } from './stage.ts';
@@ -172,7 +173,7 @@ class AnswerReading implements AnswerPolicy {
 
 function metaOf(
   { source, finishReason }: Completed,
-  { attempts, usage, costUsd }: CallTrace,
+  { attempts, usage, cost }: CallTrace,
 ): JsonObject {
   return {
     model: source.model,
@@ -181,6 +182,6 @@ function metaOf(
     usage: usage
       ? { prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens }
       : null,
-    cost_usd: costUsd ?? null,
+    cost_usd: cost === undefined ? null : toUsd(cost),
   };
 }

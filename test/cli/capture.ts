@@ -40,8 +40,9 @@ export async function capture<T>(
   const restore = (['stdout', 'stderr'] as const).map((name) => {
     const stream = process[name];
     const { write } = stream;
-    stream.write = (text: string | Uint8Array) => {
+    stream.write = (text: string | Uint8Array, ...rest: unknown[]) => {
       written[name] += text;
+      for (const done of rest) if (typeof done === 'function') done();
       return true;
     };
     return () => {

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exitCodes } from '../../lib/cli/exit-code.ts';
 import type { MockOptions } from '../../lib/cli/mock-command.ts';
+import type { ModelsOptions } from '../../lib/cli/models-command.ts';
 import { createProgram } from '../../lib/cli/program.ts';
 import type { RunOptions } from '../../lib/cli/run-options.ts';
 
@@ -12,6 +13,7 @@ async function parse(...args: string[]) {
   let run: RunOptions | undefined;
   let check: { files: readonly string[]; models: string | undefined } | undefined;
   let mock: MockOptions | undefined;
+  let models: ModelsOptions | undefined;
   let exitCode: number | undefined;
   let text = '';
   const program = createProgram(
@@ -26,6 +28,10 @@ async function parse(...args: string[]) {
       },
       mock: async (options) => {
         mock = options;
+        return 0;
+      },
+      models: async (options) => {
+        models = options;
         return 0;
       },
       version: '1.2.3',
@@ -44,7 +50,7 @@ async function parse(...args: string[]) {
     () => undefined,
     (thrown) => thrown,
   );
-  return { run, check, mock, exitCode, text, error };
+  return { run, check, mock, models, exitCode, text, error };
 }
 
 Program('runs a pipeline, with nothing but its name', async () => {
@@ -218,6 +224,13 @@ Program('serves the simulator where it is told to', async () => {
   assert.equal((await parse('mock')).mock, { config: undefined, host: '127.0.0.1', port: 4010 });
   const { mock } = await parse('mock', '--config', 'c', '--host', '::', '--port', '0');
   assert.equal(mock, { config: 'c', host: '::', port: 0 });
+});
+
+Program('lists models', async () => {
+  const unset = { provider: undefined, prices: undefined, isJson: false };
+  assert.equal((await parse('models')).models, unset);
+  const { models } = await parse('models', '--provider', 'p', '--prices', 'f', '--json');
+  assert.equal(models, { provider: 'p', prices: 'f', isJson: true });
 });
 
 Program('prints its version', async () => {

@@ -36,7 +36,6 @@ Openai('sends the body as it is, with the upstream model and the key', () => {
   assert.equal(sent, { model: 'gpt-x', messages: [], temperature: 0, seed: 1 });
   assert.equal(headers, { 'content-type': 'application/json', authorization: 'Bearer sk-1' });
   assert.is(write({}, { operation: 'embed' }).path, '/embeddings');
-  assert.is(write({}, { operation: 'rerank' }).path, '/rerank');
 });
 
 Openai('sends no credentials where there are none', () => {
@@ -53,7 +52,9 @@ Openai('asks a stream for its usage, unless the sender has said otherwise', () =
 });
 
 Openai('does not offer what it has no path for', () => {
-  assert.throws(() => write({}, { operation: 'countTokens' }), isUnsupportedOperation);
+  for (const operation of ['countTokens', 'rerank'] as const) {
+    assert.throws(() => write({}, { operation }), isUnsupportedOperation);
+  }
   const provider = speakOpenAi({ paths: { embed: null } });
   assert.throws(() => write({}, { provider, operation: 'embed' }), isUnsupportedOperation);
 });
@@ -64,7 +65,6 @@ const isUnsupportedOperation = (error: unknown): boolean =>
 const quirky = speakOpenAi({
   renames: { max_completion_tokens: 'max_tokens' },
   unsupported: ['logprobs'],
-  headers: { 'x-title': 'llm-pipe' },
   keyHeader: 'api-key',
   streamOptions: false,
   paths: { chat: '/text/chatcompletion_v2' },
@@ -74,9 +74,31 @@ Openai('follows the quirks of a vendor', () => {
   const request = write({ max_completion_tokens: 5 }, { provider: quirky, isStream: true });
   assert.is(request.path, '/text/chatcompletion_v2');
   assert.is(request.headers['api-key'], 'sk-1');
-  assert.is(request.headers['x-title'], 'llm-pipe');
   assert.is(request.headers['authorization'], undefined);
   assert.equal(request.body, { ...body, model: 'gpt-x', max_tokens: 5, stream: true });
+});
+
+Openai('spells messages, model and choice of tool as the vendor does', () => {
+  const provider = speakOpenAi({
+    textContent: true,
+    requiredToolChoice: 'any',
+    modelPrefix: 'accounts/',
+    paths: { rerank: '/rerank' },
+  });
+  const parts = [
+    { type: 'text', text: 'a' },
+    { type: 'text', text: 'b' },
+  ];
+  const picture = [{ type: 'image_url', image_url: { url: 'https://host/a.png' } }];
+  const messages = [
+    { role: 'system', content: parts },
+    { role: 'user', content: picture },
+    { role: 'user', content: 'c' },
+  ];
+  const { body: sent } = write({ messages, tool_choice: 'required' }, { provider });
+  assert.equal(sent['messages'], [{ role: 'system', content: 'ab' }, ...messages.slice(1)]);
+  assert.equal([sent['tool_choice'], sent['model']], ['any', 'accounts/gpt-x']);
+  assert.is(write({}, { provider, operation: 'rerank' }).path, '/rerank');
 });
 
 Openai('keeps a limit that has its vendor name already', () => {

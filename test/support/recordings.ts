@@ -12,20 +12,27 @@ export interface Recording {
   id: string;
   provider: string;
   api: string;
+  url: string;
   isStream: boolean;
   status: number;
   headers: Record<string, string>;
+  /** As it came over the wire. */
+  bytes: Buffer;
+  /** The same as text. */
   body: string;
 }
 
-/** All exchanges over one of OpenAI's APIs, such as `chat.completions`. */
-export function recordingsOf(api: string): Recording[] {
+/** All exchanges. */
+export function readRecordings(): Recording[] {
   return globSync('*.jsonl', { cwd: folder })
     .filter((name) => basename(name) !== 'expected.jsonl')
     .sort()
-    .flatMap((name) => linesOf(name).map(toRecording))
-    .filter((recording) => recording.api === api);
+    .flatMap((name) => linesOf(name).map(toRecording));
 }
+
+/** All exchanges over one API, such as `chat.completions`. */
+export const recordingsOf = (api: string): Recording[] =>
+  readRecordings().filter((recording) => recording.api === api);
 
 /** The one with this id. */
 export function recordingOf(api: string, id: string): Recording {
@@ -46,15 +53,21 @@ const linesOf = (name: string): JsonObject[] =>
     .map((line) => JSON.parse(line))
     .filter(isJsonObject);
 
-const toRecording = (line: JsonObject): Recording => ({
-  id: String(line['id']),
-  provider: String(line['provider']),
-  api: String(line['api']),
-  isStream: line['streaming'] === true,
-  status: Number(line['status']),
-  headers: headersOf(line['response_headers']),
-  body: String(line['response_body']),
-});
+function toRecording(line: JsonObject): Recording {
+  const encoding = line['body_encoding'] === 'base64' ? 'base64' : 'utf8';
+  const bytes = Buffer.from(String(line['response_body']), encoding);
+  return {
+    id: String(line['id']),
+    provider: String(line['provider']),
+    api: String(line['api']),
+    url: String(line['url']),
+    isStream: line['streaming'] === true,
+    status: Number(line['status']),
+    headers: headersOf(line['response_headers']),
+    bytes,
+    body: bytes.toString(),
+  };
+}
 
 const headersOf = (value: JsonValue | undefined): Record<string, string> =>
   Object.fromEntries(

@@ -1,0 +1,88 @@
+import { suggest } from '../config/suggest.ts';
+
+/** Whose a model is, and what its vendor calls it. */
+export interface Place {
+  vendor: string;
+  upstreamModel: string;
+}
+
+/** What is known of names. */
+export interface Naming {
+  /** Prefixes of model names. */
+  vendors: ReadonlySet<string>;
+  /** Whose an address is; undefined: nobody's that is known. */
+  vendorOfAddress(address: string): string | undefined;
+  /** Whose a model without a prefix is, such as `claude-sonnet-4-5`. */
+  vendorOfModel(model: string): string | undefined;
+  /** Google's bare names mean AI Studio, since only its key is there; LiteLLM always takes Vertex AI. */
+  prefersAiStudio: boolean;
+}
+
+/** What a deployment says of its vendor beside the model's name. */
+export interface Given {
+  /** `api_base`. */
+  address: string | undefined;
+  /** `custom_llm_provider`. */
+  vendor: string | undefined;
+}
+
+/** A server that speaks OpenAI's format, of which no more is known. */
+export const compatible = 'openai_compatible';
+
+/**
+ * LiteLLM's rules, in their order: the vendor that is given, a prefix, a known address, a known bare name,
+ * `*`. Beyond them a name with an address is of an OpenAI-compatible server; one without is a problem.
+ */
+export function resolveModel(
+  name: string,
+  { address, vendor }: Given,
+  naming: Naming,
+): Place | { problem: string } {
+  const { prefix, rest } = split(name);
+  if (vendor !== undefined) {
+    if (!naming.vendors.has(vendor)) return unknownVendor(vendor, naming);
+    return placed(vendor, prefix === vendor ? rest : name, address);
+  }
+  if (prefix === 'azure' && isOfOtherMaker(rest, naming)) return placed(compatible, rest, address);
+  if (naming.vendors.has(prefix)) return placed(prefix, rest, address);
+  const owner = address === undefined ? undefined : naming.vendorOfAddress(address);
+  if (owner) return placed(owner, name, address);
+  const maker = name === '*' ? 'openai' : makerOf(name, naming);
+  if (maker) return placed(maker, name, address);
+  if (address !== undefined) return placed(compatible, name, address);
+  return prefix === '' ? unknownModel(name, naming) : unknownVendor(prefix, naming);
+}
+
+function split(name: string): { prefix: string; rest: string } {
+  const slash = name.indexOf('/');
+  return slash < 0
+    ? { prefix: '', rest: name }
+    : { prefix: name.slice(0, slash), rest: name.slice(slash + 1) };
+}
+
+/** At an address of its own OpenAI's format is a server's like any other, which gets none of OpenAI's keys. */
+function placed(vendor: string, upstreamModel: string, address: string | undefined): Place {
+  const isElsewhere = address !== undefined && URL.parse(address)?.host !== 'api.openai.com';
+  return { vendor: vendor === 'openai' && isElsewhere ? compatible : vendor, upstreamModel };
+}
+
+/** Azure serves models of Cohere and Mistral by OpenAI's own paths. */
+const isOfOtherMaker = (model: string, { vendorOfModel }: Naming): boolean =>
+  ['cohere', 'mistral'].includes(vendorOfModel(model) ?? '');
+
+function makerOf(name: string, { vendorOfModel, prefersAiStudio }: Naming): string | undefined {
+  const maker = vendorOfModel(name) ?? (/^(gpt-|chatgpt-|o\d)/.test(name) ? 'openai' : undefined);
+  return maker === 'vertex_ai' && prefersAiStudio && name.startsWith('gemini') ? 'gemini' : maker;
+}
+
+const unknownVendor = (vendor: string, { vendors }: Naming) => ({
+  problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors])}; any other server needs an api_base`,
+});
+
+function unknownModel(name: string, { vendors }: Naming): { problem: string } {
+  const [word = name] = name.split(/[-.:@]/);
+  const hint = suggest(word, [...vendors]);
+  const advice =
+    hint === '' ? 'name its provider, as in "openai/gpt-4"' : `write "PROVIDER/${name}"`;
+  return { problem: `unknown model "${name}"${hint}; ${advice}, or give an api_base` };
+}

@@ -1,0 +1,64 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { CompatibleVendor } from './compatible-vendor.ts';
+import type { ProviderCall } from './provider.ts';
+import { UnsupportedParameter } from './unsupported.ts';
+
+/** In what a vendor that speaks OpenAI's format differs from it. */
+export type Quirks = Partial<CompatibleVendor>;
+
+/** The body as it was given, but for the model's name and what the vendor has another way of saying. */
+export function writeOpenAiBody(
+  { body, operation, isStream }: ProviderCall,
+  upstreamModel: string,
+  quirks: Quirks,
+): JsonObject {
+  const named = operation === 'chat' ? writeChat(body, quirks) : body;
+  const model = withPrefix(upstreamModel, quirks);
+  const renamed = rename(named, quirks);
+  if (!isStream) return { ...renamed, model };
+  // A streamed call asks for the usage too, since it is billed all the same.
+  const options = quirks.streamOptions === false ? {} : { stream_options: { include_usage: true } };
+  return { ...options, ...renamed, model, stream: true };
+}
+
+/** True where the request asks for usage at the end of its stream. */
+export function asksForUsage({ body }: ProviderCall, { streamOptions }: Quirks): boolean {
+  const given = body['stream_options'];
+  return isJsonObject(given) ? given['include_usage'] === true : streamOptions !== false;
+}
+
+function writeChat(body: JsonObject, quirks: Quirks): JsonObject {
+  for (const name of quirks.unsupported ?? []) {
+    if (body[name] !== undefined && body[name] !== null) throw new UnsupportedParameter(name);
+  }
+  const { messages, tool_choice: choice } = body;
+  const { requiredToolChoice: any } = quirks;
+  return {
+    ...body,
+    ...(quirks.textContent && Array.isArray(messages) && { messages: messages.map(joinContent) }),
+    ...(any && choice === 'required' && { tool_choice: any }),
+  };
+}
+
+/** A list of text parts as one text; any other content stays. */
+function joinContent(message: JsonValue): JsonValue {
+  if (!isJsonObject(message) || !Array.isArray(message['content'])) return message;
+  const texts = message['content'].map((part) =>
+    isJsonObject(part) && part['type'] === 'text' ? part['text'] : undefined,
+  );
+  const isText = texts.every((text) => typeof text === 'string');
+  return isText ? { ...message, content: texts.join('') } : message;
+}
+
+const withPrefix = (model: string, { modelPrefix }: Quirks): string =>
+  modelPrefix === undefined || model.includes('/') ? model : modelPrefix + model;
+
+/** A name that the request has already keeps its value. */
+function rename(body: JsonObject, { renames }: Quirks): JsonObject {
+  let renamed = body;
+  for (const [from, to] of Object.entries(renames ?? {})) {
+    const { [from]: value, ...others } = renamed;
+    if (value !== undefined && others[to] === undefined) renamed = { ...others, [to]: value };
+  }
+  return renamed;
+}
