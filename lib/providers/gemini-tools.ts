@@ -14,7 +14,7 @@ export function writeTools(parameters: Parameters): JsonObject[] | undefined {
 const isOwnTool = (tool: JsonValue): tool is JsonObject =>
   isJsonObject(tool) && tool['type'] === undefined;
 
-/** `strict` has no place: Gemini always holds to the schema as well as it can. */
+/** `strict` has no counterpart: Gemini holds to every schema as well as it can. */
 const writeFunction = ({ name, description, parameters }: Tool): JsonObject =>
   compact({ name, description, parametersJsonSchema: parameters });
 
