@@ -12,7 +12,7 @@ import {
   type ToolMessage,
 } from './chat-messages.ts';
 import { compact } from './parameters.ts';
-import { badRequest } from './unsupported.ts';
+import { unsupportedContent } from './unsupported.ts';
 
 /**
  * `system` and `messages` of a request. System messages from amid the conversation join those before it, as
@@ -32,7 +32,7 @@ export function writeMessages(messages: readonly ChatMessage[]): JsonObject {
     else if (last?.role === role) last.content.push(...blocks);
     else turns.push({ role, content: blocks });
   }
-  return { ...(system.length > 0 && { system }), messages: turns.map((turn) => ({ ...turn })) };
+  return { ...(system.length > 0 && { system }), messages: turns };
 }
 
 function writeBlocks(message: ChatMessage): JsonObject[] {
@@ -83,7 +83,7 @@ function writePart(part: Part): JsonObject {
     case 'file':
       return writeFile(part);
     case 'audio':
-      throw badRequest('Anthropic takes no audio');
+      throw unsupportedContent('audio');
   }
 }
 
@@ -98,7 +98,7 @@ function writeFile({ file }: FilePart): JsonObject {
   const data = typeof text === 'string' ? readDataUrl(text) : undefined;
   if (data?.mediaType.startsWith('image/')) return { type: 'image', source: base64Source(data) };
   const source = data ? documentSource(data) : addressSource(id);
-  if (!source) throw badRequest('Anthropic takes files of PDF, text or images, or their address');
+  if (!source) throw unsupportedContent('a file that is no PDF, text, image or address');
   return compact({ type: 'document', source, title: filename });
 }
 

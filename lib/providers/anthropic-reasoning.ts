@@ -8,23 +8,20 @@ export interface Reasoning {
   effort?: string;
 }
 
-/** OpenAI's efforts as Anthropic calls them; `max` is Anthropic's own. */
-const efforts: ReadonlyMap<string, string> = new Map([
-  ['minimal', 'low'],
-  ['low', 'low'],
-  ['medium', 'medium'],
-  ['high', 'high'],
-  ['xhigh', 'xhigh'],
-  ['max', 'max'],
-]);
+interface Effort {
+  name: string;
+  /** In tokens; those of LiteLLM, whose least is the API's own least. */
+  budget: number;
+}
 
-/** Tokens for thinking by effort: those of LiteLLM, the least being the API's own least. */
-const budgets: ReadonlyMap<string, number> = new Map([
-  ['low', 1_024],
-  ['medium', 2_048],
-  ['high', 4_096],
-  ['xhigh', 8_192],
-  ['max', 16_384],
+/** OpenAI's efforts as Anthropic calls them; `max` is Anthropic's own. */
+const efforts: ReadonlyMap<string, Effort> = new Map([
+  ['minimal', { name: 'low', budget: 1_024 }],
+  ['low', { name: 'low', budget: 1_024 }],
+  ['medium', { name: 'medium', budget: 2_048 }],
+  ['high', { name: 'high', budget: 4_096 }],
+  ['xhigh', { name: 'xhigh', budget: 8_192 }],
+  ['max', { name: 'max', budget: 16_384 }],
 ]);
 
 /**
@@ -39,16 +36,13 @@ export function takeReasoning(parameters: Parameters, model: string): Reasoning 
   const isAdaptive = thinksAdaptively(model);
   if (wanted === 'none') return { ...(isAdaptive && { thinking: { type: 'disabled' } }), ...told };
   const effort = efforts.get(wanted);
-  if (effort === undefined) {
-    throw new UnsupportedParameter(
-      'reasoning_effort',
-      `expected none, ${[...efforts.keys()].join(', ')}`,
-    );
-  }
-  if (isAdaptive) return { thinking: { type: 'adaptive' }, effort, ...told };
+  if (!effort) throw new UnsupportedParameter('reasoning_effort', `expected none, ${known}`);
+  if (isAdaptive) return { thinking: { type: 'adaptive' }, effort: effort.name, ...told };
   if (own) throw new UnsupportedParameter('reasoning_effort', '"thinking" is given, too');
-  return { thinking: { type: 'enabled', budget_tokens: budgets.get(effort) ?? 0 } };
+  return { thinking: { type: 'enabled', budget_tokens: effort.budget } };
 }
+
+const known = [...efforts.keys()].join(', ');
 
 /**
  * Models up to 4.5 think within a budget and refuse `adaptive`, those from 4.7 on refuse a budget, and 4.6

@@ -9,7 +9,7 @@ import { badRequest, UnsupportedParameter } from './unsupported.ts';
 
 /**
  * The body of a request to the Messages API from OpenAI's, without `model` and `stream`, which are told
- * elsewhere where another cloud serves it.
+ * elsewhere where another cloud serves it. Members in Anthropic's own words go before what stands for them.
  * @throws UnsupportedParameter, UpstreamError `bad_request`
  */
 export function writeMessagesRequest(
@@ -19,7 +19,7 @@ export function writeMessagesRequest(
   const parameters = new Parameters(body);
   takeDefaults(parameters);
   const reasoning = takeReasoning(parameters, upstreamModel);
-  const members = compact({
+  const written = compact({
     max_tokens: takeMaxTokens(parameters, maxOutputTokens),
     ...writeMessages(readMessages(parameters)),
     ...takeTools(parameters),
@@ -31,7 +31,7 @@ export function writeMessagesRequest(
     metadata: takeMetadata(parameters),
     service_tier: takeServiceTier(parameters),
   });
-  return { ...parameters.rest(), ...members };
+  return { ...written, ...parameters.rest() };
 }
 
 /** What OpenAI's parameters mean when they are left out can be had. */
@@ -51,7 +51,7 @@ function takeMaxTokens(parameters: Parameters, known: number | undefined): numbe
   );
 }
 
-/** There is no mode for JSON without a schema. Members that the user gives himself go before. */
+/** There is no mode for JSON without a schema. */
 function takeOutputConfig(
   parameters: Parameters,
   effort: string | undefined,
@@ -75,7 +75,8 @@ function takeMetadata(parameters: Parameters): JsonObject | undefined {
     throw new UnsupportedParameter('metadata', 'only "user_id" is supported');
   }
   const safety = parameters.text('safety_identifier');
-  const id = parameters.text('user') ?? safety ?? own;
+  const user = parameters.text('user');
+  const id = own ?? user ?? safety;
   return id === undefined ? undefined : { user_id: id };
 }
 

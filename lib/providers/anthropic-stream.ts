@@ -126,7 +126,6 @@ export class MessagesReader implements StreamReader {
 
   #closeBlock(index: JsonValue | undefined): Delta | undefined {
     const block = this.#blocks.get(index);
-    this.#blocks.delete(index);
     if (block?.type === 'thinking') return { more: { thinking_blocks: [toThinking(block)] } };
     if (block?.type !== 'call' || block.hasArguments) return undefined;
     return { toolCalls: [{ index: block.index, arguments: stringifyJson(block.input) }] };

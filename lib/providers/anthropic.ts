@@ -1,4 +1,3 @@
-import { stringifyJson } from '../json.ts';
 import { readMessage } from './anthropic-answer.ts';
 import { writeMessagesRequest } from './anthropic-request.ts';
 import { MessagesReader } from './anthropic-stream.ts';
@@ -10,19 +9,19 @@ import { unsupportedOperation } from './unsupported.ts';
 /** Anthropic's Messages API. */
 export const anthropic: Provider = {
   framing: 'sse',
+  exactNumbers: true,
 
   request({ operation, body, isStream }, target) {
     if (operation !== 'chat') throw unsupportedOperation(operation);
-    const request = compact({
-      model: target.upstreamModel,
-      ...writeMessagesRequest(body, target),
-      stream: isStream || undefined,
-    });
     return {
       baseUrl: target.baseUrl,
       path: pathAfter(target.baseUrl),
       headers: headersFor(target),
-      body: stringifyJson(request),
+      body: compact({
+        model: target.upstreamModel,
+        ...writeMessagesRequest(body, target),
+        stream: isStream || undefined,
+      }),
     };
   },
 

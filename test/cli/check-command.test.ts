@@ -13,7 +13,7 @@ async function check(files: Files, names: readonly string[], models?: string) {
   await withFiles(files, async (folder) => {
     const paths = names.map((name) => join(folder, name));
     const { result, stderr, stdout } = await capture(() =>
-      checkCommand(paths, models && join(folder, models)),
+      checkCommand(paths, { models: models && join(folder, models), prices: undefined }),
     );
     assert.is(stdout, '');
     const lines = stderr.replaceAll(`${folder}/`, '').split('\n').slice(0, -1);

@@ -64,6 +64,7 @@ Program('runs a pipeline, with nothing but its name', async () => {
     output: undefined,
     deadLetter: undefined,
     models: undefined,
+    prices: undefined,
     limit: undefined,
     skip: undefined,
     maxConcurrent: undefined,

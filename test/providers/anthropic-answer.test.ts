@@ -140,6 +140,12 @@ for (const [reason, finish] of ends) {
   });
 }
 
+AnthropicAnswer('takes a call without input for one without arguments', () => {
+  const message = objectOf(choiceOf([{ type: 'tool_use', id: 't', name: 'f' }])['message']);
+  const [call] = objectsOf(message['tool_calls']);
+  assert.equal(call?.['function'], { name: 'f', arguments: '{}' });
+});
+
 AnthropicAnswer('ends with calls where there are some, unless they may be cut off', () => {
   const blocks = [{ type: 'tool_use', id: 't', name: 'f', input: {} }];
   assert.is(choiceOf(blocks, 'end_turn')['finish_reason'], 'tool_calls');

@@ -177,8 +177,8 @@ AnthropicMessages('sends files as documents', () => {
 
 const refused: [string, JsonObject, string][] = [
   ['audio', { type: 'input_audio', input_audio: { data: 'A', format: 'wav' } }, 'audio'],
-  ['a file of another kind', file({ file_data: 'data:text/csv;base64,YQ==' }), 'files'],
-  ['a file that is kept elsewhere', file({ file_id: 'file-1' }), 'files'],
+  ['a file of another kind', file({ file_data: 'data:text/csv;base64,YQ==' }), 'a file that is'],
+  ['a file that is kept elsewhere', file({ file_id: 'http-1' }), 'a file that is'],
 ];
 
 for (const [name, part, word] of refused) {
@@ -187,7 +187,7 @@ for (const [name, part, word] of refused) {
       () => blocksOf(part),
       (error: unknown) =>
         error instanceof UpstreamError &&
-        error.kind === 'bad_request' &&
+        error.code === 'unsupported_content' &&
         error.message.includes(word),
     );
   });

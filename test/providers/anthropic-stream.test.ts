@@ -156,6 +156,12 @@ AnthropicStream('says thinking piece by piece, and then the whole block of it', 
   ]);
 });
 
+AnthropicStream('says thinking without a signature, as other servers send it', () => {
+  const block = { type: 'thinking', thinking: 'Hm.' };
+  const deltas = deltasOf(open(0, block), close(0));
+  assert.equal(deltas[1], { thinking_blocks: [block] });
+});
+
 AnthropicStream('says why the model refused', () => {
   const details = { type: 'refusal', category: null, explanation: 'Not this.' };
   const choices = choicesOf([
