@@ -118,7 +118,7 @@ const addresses: [Record<string, string>, string][] = [
 
 for (const [options, address] of addresses) {
   Vertex(`is found at ${address} for ${JSON.stringify(options)}`, () => {
-    assert.is(vertex.addressOf?.(options), address);
+    assert.is(vertex.addressOf?.(options, 'gemini-2.5-flash'), address);
   });
 }
 
