@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '..
 import { ArraySplitter } from '../providers/array-frames.ts';
 import { maxAnswerBytes } from '../providers/exchange.ts';
 import type { Frame, Splitter } from '../providers/frames.ts';
+import { LineSplitter } from '../providers/line-frames.ts';
 import type {
   Framing,
   ResponseHeaders,
@@ -250,7 +251,7 @@ const asItCame: StreamReading = { chunks: undefined, usage: undefined };
 
 const openSplitter: Record<Framing, (maxBytes: number) => Splitter> = {
   sse: (maxBytes) => new SseSplitter(maxBytes),
-  lines: (maxBytes) => new SseSplitter(maxBytes),
+  lines: (maxBytes) => new LineSplitter(maxBytes),
   aws: (maxBytes) => new SseSplitter(maxBytes),
 };
 

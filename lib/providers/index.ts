@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment.ts';
+import { anthropic } from './anthropic.ts';
 import { compatibleVendors } from './compatible-vendors.ts';
 import { openai, speakOpenAi } from './openai.ts';
 import type { Provider } from './provider.ts';
@@ -22,6 +23,12 @@ const nativeVendors: Readonly<Record<string, Vendor>> = {
     baseUrl: 'https://api.openai.com/v1',
     baseVariables: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
     keyVariables: ['OPENAI_API_KEY'],
+  },
+  anthropic: {
+    provider: anthropic,
+    baseUrl: 'https://api.anthropic.com',
+    baseVariables: ['ANTHROPIC_API_BASE', 'ANTHROPIC_BASE_URL'],
+    keyVariables: ['ANTHROPIC_API_KEY'],
   },
   openai_compatible: {
     provider: speakOpenAi({ paths: { rerank: '/rerank' } }),

@@ -114,9 +114,10 @@ for (const [params, provider, upstreamModel, baseUrl] of places) {
 }
 
 const withoutPlace: [params: string, warning: string][] = [
-  ['model: anthropic/claude', 'models.yaml:3:30: provider "anthropic" is not supported yet'],
-  ['model: azure/x, api_base: "http://h"', 'provider "azure" is not supported yet'],
-  ['model: mystery', 'models.yaml:3:30: "mystery" needs an api_base'],
+  ['model: antropic/x', 'models.yaml:3:30: unknown provider "antropic", did you mean "anthropic"?'],
+  ['model: x, custom_llm_provider: nobody', 'unknown provider "nobody"'],
+  ['model: mystery', 'models.yaml:3:30: unknown model "mystery"; name its provider'],
+  ['model: sglang/x, api_base: "os.environ/NO"', 'environment variable NO is not set'],
   ['model: openai_compatible/x', '"openai_compatible/x" needs an api_base'],
   ['model: x, api_base: "localhost:8000/v1"', 'models.yaml:3:43: expected an address such as'],
   ['model: x, api_base: "ftp://h"', 'expected an address such as'],
@@ -228,7 +229,7 @@ Load('warns of keys that it ignores, each at its place', () => {
     tags: [a]
     litellm_params:
       model: gpt-4
-      drop_params: true
+      tpm: 5
 router_settings:
   routing_strategy: least-busy
 litellm_settings:
@@ -243,7 +244,7 @@ unknown_section: 1
     'models.yaml:10:3: "cache"',
     'models.yaml:14:1: "unknown_section"',
     'models.yaml:3:5: "tags"',
-    'models.yaml:6:7: "drop_params"',
+    'models.yaml:6:7: "tpm"',
     'models.yaml:8:3: "routing_strategy"',
   ]);
 });
@@ -251,11 +252,14 @@ unknown_section: 1
 Load('tells which models have no deployment left', () => {
   const { leftOut } = load(`model_list:
   - { model_name: a, litellm_params: { model: gpt-4 } }
-  - { model_name: a, litellm_params: { model: azure/x } }
-  - { model_name: b, litellm_params: { model: azure/x } }
+  - { model_name: a, litellm_params: { model: asure/x } }
+  - { model_name: b, litellm_params: { model: asure/x } }
 `);
   assert.equal([...leftOut.keys()], ['b']);
-  assert.match(leftOut.get('b') ?? '', 'models.yaml:4:47: provider "azure"');
+  assert.match(
+    leftOut.get('b') ?? '',
+    'models.yaml:4:47: unknown provider "asure", did you mean "azure"?',
+  );
 });
 
 const broken: [text: string, problem: string][] = [
@@ -281,13 +285,13 @@ for (const [text, problem] of broken) {
 Load('reads the model list of a pipeline file, and nothing else of it', () => {
   const yaml = parseYaml(
     'pipeline.yaml',
-    'stages: []\nmodel_list:\n  - { model_name: m, litellm_params: { model: gpt-4, odd: 1 } }\nodd: 1\n',
+    'stages: []\nmodel_list:\n  - { model_name: m, litellm_params: { model: gpt-4, tpm: 1 } }\nodd: 1\n',
   );
   const { deployments, warnings } = loadInlineModels(yaml, {}, noPrices);
   assert.is(deployments[0]?.model, 'm');
   assert.equal(
     warnings.map((line) => line.replace(/ is ignored.*/, '')),
-    ['pipeline.yaml:3:54: "odd"'],
+    ['pipeline.yaml:3:54: "tpm"'],
   );
 });
 

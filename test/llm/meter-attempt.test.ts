@@ -9,10 +9,10 @@ import { addUsage, noUsage, type Usage } from '../../lib/providers/usage.ts';
 import {
   attemptContext,
   deployment,
+  pricesOf,
   request,
   scripted,
   upstreamErrorOf,
-  pricesOf,
 } from '../support/calls.ts';
 import { observationsOf, valuesOf } from '../support/metric-values.ts';
 

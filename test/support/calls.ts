@@ -9,9 +9,9 @@ import {
   type Reply,
   type Request,
 } from '../../lib/llm/handler.ts';
-import { type ModelPrices, parsePrices } from '../../lib/prices/model-prices.ts';
 import type { Limiter } from '../../lib/llm/limiter.ts';
 import { type Models, noModels } from '../../lib/llm/load-models.ts';
+import { type ModelPrices, parsePrices } from '../../lib/prices/model-prices.ts';
 import { noRules } from '../../lib/providers/write-request.ts';
 
 export const deployment = (more: Partial<Deployment> = {}): Deployment => ({
