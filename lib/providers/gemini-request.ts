@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { objectOf } from './chat-answer.ts';
 import { readAnswerFormat, readMessages } from './chat-messages.ts';
 import { type GeminiDialect, writeContents, writeSystem } from './gemini-contents.ts';
+import { camelCased } from './gemini-own.ts';
 import { writeThinking } from './gemini-thinking.ts';
 import { writeToolChoice, writeTools } from './gemini-tools.ts';
 import { compact, Parameters } from './parameters.ts';
@@ -75,18 +76,13 @@ const requestMembers: ReadonlySet<string> = new Set([
   'toolConfig',
 ]);
 
-/** Google's own parameters at their places; both `topK` and `top_k` are its spellings. */
+/** Google's own parameters at their places. */
 function placeOwn(own: JsonObject): { request: JsonObject; generation: JsonObject } {
   const request: JsonObject = {};
   const generation: JsonObject = {};
-  for (const [name, value] of Object.entries(own)) {
-    const member = toCamelCase(name);
-    (requestMembers.has(member) ? request : generation)[member] = value;
+  for (const [name, value] of Object.entries(camelCased(own))) {
+    (requestMembers.has(name) ? request : generation)[name] = value;
   }
   const { generationConfig, ...others } = request;
   return { request: others, generation: { ...objectOf(generationConfig), ...generation } };
 }
-
-/** `safety_settings` -> `safetySettings` */
-export const toCamelCase = (name: string): string =>
-  name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 import { objectOf, objectsOf, writeEmbeddings } from './chat-answer.ts';
-import { readEmbeddingInput, vectorOf } from './gemini-embed.ts';
+import { readEmbedRequest } from './embed-request.ts';
+import { vectorOf } from './gemini-embed.ts';
+import { camelCased } from './gemini-own.ts';
 import { compact } from './parameters.ts';
 import { type AnswerReading, type Failure, notTheApi } from './provider.ts';
 import { findError } from './read-failure.ts';
@@ -14,10 +16,10 @@ const instanceMembers: ReadonlyMap<string, string> = new Map([
 
 /** The body of predict for texts. @throws UnsupportedParameter, UpstreamError `bad_request` */
 export function writePredict(body: JsonObject): JsonObject {
-  const { texts, dimensions, own } = readEmbeddingInput(body);
+  const { texts, dimensions, own } = readEmbedRequest(body);
   const ofText: JsonObject = {};
   const parameters = compact({ outputDimensionality: dimensions });
-  for (const [name, value] of Object.entries(own)) {
+  for (const [name, value] of Object.entries(camelCased(own))) {
     const member = instanceMembers.get(name);
     if (member) ofText[member] = value;
     else parameters[name] = value;
