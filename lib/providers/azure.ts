@@ -1,4 +1,4 @@
-import { readAzureAddress, takesStreamOptions } from './azure-address.ts';
+import { type AzureAddress, readAzureAddress, takesStreamOptions } from './azure-address.ts';
 import { AzureStream } from './azure-stream.ts';
 import { bearerHeaders } from './bearer.ts';
 import { speakOpenAi } from './openai.ts';
@@ -20,19 +20,19 @@ export const azure: Provider = {
 
   request(call, given) {
     const target = { ...given, upstreamModel: deploymentOf(given) };
-    const { baseUrl, query } = readAzureAddress(target);
-    const request = speakerFor(target).request(call, { ...target, baseUrl });
+    const address = readAzureAddress(target);
+    const request = speakerAt(address).request(call, { ...target, baseUrl: address.baseUrl });
     // As OpenAI's own client, which prefers the token.
     const token = target.options['azure_ad_token'];
     const headers = token === undefined ? request.headers : bearerHeaders(token);
-    return { ...request, path: request.path + query, headers };
+    return { ...request, path: request.path + address.query, headers };
   },
 
-  openStream: (call, target) => new AzureStream(speakerFor(target).openStream(call, target)),
+  openStream: (call, target) =>
+    new AzureStream(speakerAt(readAzureAddress(target)).openStream(call, target)),
 };
 
-const speakerFor = (target: Target): Provider =>
-  takesStreamOptions(readAzureAddress(target)) ? recent : old;
+const speakerAt = (address: AzureAddress): Provider => (takesStreamOptions(address) ? recent : old);
 
 /** LiteLLM's marks of a family of models are no part of the name. */
 const deploymentOf = ({ upstreamModel }: Target): string =>

@@ -79,15 +79,16 @@ function writeText(part: Part): JsonObject {
   return { type: 'text', text: part.text };
 }
 
-/** Reasoning goes back as a part of its own, as in recording 5c329d6f9161. */
+/** Reasoning goes back as a part of its own, as in recording 5c329d6f9161; empty text, beside a call, does not. */
 function writeAssistant({ role, parts, toolCalls, members }: AssistantMessage): JsonObject {
+  const texts = parts.filter(({ text }) => text !== '');
   const thinking = textOf(members['reasoning_content']);
   const content = thinking
-    ? [{ type: 'thinking', thinking }, ...parts.map(writeText)]
-    : writeContent(parts, writeText);
+    ? [{ type: 'thinking', thinking }, ...texts.map(writeText)]
+    : writeContent(texts, writeText);
   return compact({
     role,
-    content: parts.length > 0 || thinking ? content : undefined,
+    content: texts.length > 0 || thinking ? content : undefined,
     tool_plan: textOf(members['tool_plan']),
     tool_calls: toolCalls.length > 0 ? toolCalls.map(writeToolCall) : undefined,
   });

@@ -3,8 +3,9 @@ import * as assert from 'uvu/assert';
 import { UpstreamError } from '../../lib/errors.ts';
 import type { JsonValue } from '../../lib/json.ts';
 import { type ReplyReader, ReplyStream } from '../../lib/llm/reply-stream.ts';
+import { ollama } from '../../lib/providers/ollama.ts';
 import { openai } from '../../lib/providers/openai.ts';
-import { isFailure } from '../../lib/providers/provider.ts';
+import { isFailure, type Provider } from '../../lib/providers/provider.ts';
 import type { StreamControl } from '../../lib/providers/streamed-exchange.ts';
 import { noUsage } from '../../lib/providers/usage.ts';
 import { deployment, upstreamErrorOf } from '../support/calls.ts';
@@ -12,11 +13,11 @@ import { delta, done, sse, streamOf, usageEvent } from '../support/upstream.ts';
 
 const Stream = suite('reply stream');
 
-function createReader(): ReplyReader {
+function createReader(provider: Provider): ReplyReader {
   const call = { operation: 'chat', body: {}, isStream: true } as const;
-  const events = openai.openStream(call, deployment());
+  const events = provider.openStream(call, deployment());
   return {
-    framing: 'sse',
+    framing: provider.framing,
     parse: JSON.parse,
     read: (event) => {
       const reading = events.read(event);
@@ -30,8 +31,8 @@ function createReader(): ReplyReader {
 }
 
 /** A stream with the socket's side of it in the test's hands. */
-function open(status = 200) {
-  const stream = new ReplyStream(createReader());
+function open(status = 200, provider = openai) {
+  const stream = new ReplyStream(createReader(provider));
   const told: string[] = [];
   const control: StreamControl = {
     pause: () => told.push('pause'),
@@ -236,6 +237,15 @@ Stream('leaves a stream alone that has ended when the reader goes', async () => 
   stream.onEnd(undefined);
   for await (const _ of stream) break;
   assert.equal(told, ['started']);
+});
+
+Stream('cuts lines where the provider streams those', async () => {
+  const { stream, push } = open(200, ollama);
+  push('{"message":{"content":"Hel"},"done":false}\n{"message":{"content":"lo"},');
+  push('"done":false}\n{"done":true,"prompt_eval_count":7,"eval_count":3}');
+  stream.onEnd(undefined);
+  assert.equal(await stream.done, { error: undefined, usage });
+  assert.is((await jsonOf(stream)).length, 5, 'two pieces, an end, the usage, the end mark');
 });
 
 Stream.run();

@@ -95,6 +95,7 @@ Request('keeps all messages in their places, with ids, plans and reasoning', () 
         { type: 'text', text: '3' },
       ],
     },
+    { role: 'assistant', content: '', tool_calls: calls },
     { role: 'assistant', content: 'Found.', reasoning_content: 'Hm.' },
   ];
   assert.equal(write({ messages: given })['messages'], [
@@ -111,6 +112,7 @@ Request('keeps all messages in their places, with ids, plans and reasoning', () 
         { type: 'text', text: '3' },
       ],
     },
+    { role: 'assistant', tool_calls: calls },
     {
       role: 'assistant',
       content: [
