@@ -9,7 +9,7 @@ import { capture } from './capture.ts';
 
 const Mock = suite('mock');
 
-const defaults: MockOptions = { config: undefined, host: '127.0.0.1', port: 0 };
+const defaults: MockOptions = { config: undefined, dialect: undefined, host: '127.0.0.1', port: 0 };
 
 /** Serves until the signal comes, which is after `use`; the exit code. */
 async function serving(

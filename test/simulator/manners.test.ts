@@ -24,7 +24,7 @@ function refusalOf(headers: MannerName, limits: Input['limits']) {
 }
 
 const errorOf = (name: MannerName, reason: ErrorReason) =>
-  JSON.parse(manners[name].errorBody(reason, 'the message'));
+  JSON.parse(manners[name].errorBody({ status: 429, reason, message: 'the message' }));
 
 function recorded(id: string, api = 'chat.completions'): Recording | undefined {
   if (!needs('recordings', hasRecordings)) return undefined;
