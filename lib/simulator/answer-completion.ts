@@ -11,6 +11,7 @@ import { estimateTokens } from './tokens.ts';
 /** Reads `POST completions`, which is answered by one choice per prompt, each as if it had come alone. */
 export const readCompletion: ReadCall = (body) => readCompletionFor(completionApi, body);
 
+/** The same in an API that adds something of its own. */
 export function readCompletionFor(api: TextApi, body: unknown): Call {
   const request = parseRequest(completionRequest, body);
   const { max_tokens: maxTokens } = request;

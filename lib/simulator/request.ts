@@ -47,15 +47,18 @@ export const functionTool = z.object({
   }),
 });
 
+/** Tools of other types are taken, but never called. */
+const otherTool = z.object({ type: z.string(), function: z.never().optional() });
+
 const toolChoice = z.union([
   z.enum(['none', 'auto', 'required']),
-  z.object({ type: z.literal('function'), function: z.object({ name: z.string() }) }),
+  z.object({ type: z.string(), function: z.object({ name: z.string() }).optional() }),
 ]);
 
 export const chatRequest = z.object({
   model,
   messages,
-  tools: z.array(functionTool).nullish(),
+  tools: z.array(z.union([functionTool, otherTool])).nullish(),
   tool_choice: toolChoice.nullish(),
   response_format: responseFormat.nullish(),
   max_tokens: maxTokens,
