@@ -50,12 +50,14 @@ const content = z.object({
   role: z.enum(['user', 'model', 'function']).optional(),
   parts: parts.min(1),
 });
-const contents = z.array(content).min(1);
 const schema = z.record(z.string(), z.unknown()).optional();
 
-const generateRequest = z.object({
-  contents,
+const countRequest = z.object({
+  contents: z.array(content).min(1),
   systemInstruction: z.object({ parts }).optional(),
+});
+
+const generateRequest = countRequest.extend({
   generationConfig: z
     .object({
       maxOutputTokens: z.int().min(1).optional(),
@@ -87,9 +89,9 @@ const generateRequest = z.object({
 
 type GenerateRequest = z.output<typeof generateRequest>;
 
-const messagesOf = ({ contents, systemInstruction }: Partial<GenerateRequest>) => [
+const messagesOf = ({ contents, systemInstruction }: z.output<typeof countRequest>) => [
   ...systemMessage(systemInstruction?.parts),
-  ...(contents ?? []).map(({ role, parts }) => ({
+  ...contents.map(({ role, parts }) => ({
     role: role === 'model' ? 'assistant' : 'user',
     content: joinTexts(parts),
   })),
@@ -127,7 +129,7 @@ function toolOf({ tools, toolConfig }: GenerateRequest) {
 }
 
 function readCount(body: unknown): Call {
-  const request = parseRequest(z.object({ contents }), body);
+  const request = parseRequest(countRequest, body);
   return countTokens(messagesOf(request), (tokens) => ({
     totalTokens: tokens,
     promptTokensDetails: [{ modality: 'TEXT', tokenCount: tokens }],

@@ -46,6 +46,8 @@ Anthropic('has the events of a recorded stream, by name', () =>
         'message_stop',
       ],
     );
+    const [start] = eventsOf(stream);
+    assert.is(Object(start).message.usage.output_tokens, 1);
     if (!needs('the recordings', hasRecordings)) return;
     assertWithin(eventsOf(stream), eventsOf(recordingOf('messages', 'a0f23bf2b431').body));
   }),
@@ -109,6 +111,19 @@ Anthropic(
       { reply: { rules } },
     );
   },
+);
+
+Anthropic('has no arguments of a tool where they were cut', () =>
+  speaking(
+    async (ask) => {
+      const message = await readJson(
+        await ask({ ...question, tools, tool_choice: { type: 'any' } }),
+      );
+      assert.is(message.stop_reason, 'max_tokens');
+      assert.equal(message.content[0].input, {});
+    },
+    { faults: { truncated: 1 } },
+  ),
 );
 
 Anthropic('counts tokens as it bills them', () =>

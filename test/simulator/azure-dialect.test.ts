@@ -30,6 +30,9 @@ Azure('has the events of a recorded stream, of which the first has no choices', 
     const events = eventsOf(await response.text());
     assert.equal(Object(events[0]).choices, []);
     assert.is(Object(events[0]).prompt_filter_results.length, 1);
+    const results = events.slice(1).map((event) => Object(event).choices[0].content_filter_results);
+    assert.equal([results[0], results.at(-1)], [{}, {}]);
+    assert.ok(results.slice(1, -1).every(({ violence }) => violence.severity === 'safe'));
     if (!needs('the recordings', hasRecordings)) return;
     assertWithin(events, eventsOf(recordingOf('chat.completions', '76f98d2fb982').body));
   }),
@@ -48,6 +51,13 @@ Azure('serves completions and embeddings of a deployment, and all by its newer p
       assert.is((await ask('embeddings', { input: 'a' })).data.length, 1);
       assert.match((await ask('chat/completions', question)).choices[0].message.content, 'pelican');
     }
+  }),
+);
+
+Azure('takes the name of a deployment as it stands where it is wrongly encoded', () =>
+  withSimulator({ dialect: 'azure' }, async ({ post }) => {
+    const wrong = `/openai/deployments/50%/chat/completions${version}`;
+    assert.is((await readJson(await post(wrong, question, { headers }))).model, '50%');
   }),
 );
 

@@ -120,6 +120,8 @@ Manners('of Anthropic have its error bodies', () => {
   });
   assert.is(errorOf('anthropic', 'tokens').error.type, 'rate_limit_error');
   assert.is(errorOf('anthropic', 'auth').error.type, 'authentication_error');
+  const tooLong = { status: 413, reason: 'request', message: 'too long' } as const;
+  assert.match(manners.anthropic.errorBody(tooLong), '"request_too_large"');
 });
 
 Manners('of GLM tell nothing but a code, which is text', () => {

@@ -31,9 +31,13 @@ Ollama('streams lines of JSON unless that is declined', () =>
 
 Ollama('generates from a prompt what a chat would say', () =>
   withSimulator({ dialect: 'ollama' }, async ({ post }) => {
-    const asked = { model: 'm', prompt: content, stream: false };
+    const system = 'Be a bird.';
+    const asked = { model: 'm', system, prompt: content, stream: false };
     const { response } = await readJson(await post('/api/generate', asked));
-    const chatted = await readJson(await post('/api/chat', { ...question, stream: false }));
+    const messages = [{ role: 'system', content: system }, ...question.messages];
+    const chatted = await readJson(
+      await post('/api/chat', { ...question, messages, stream: false }),
+    );
     assert.is(response, chatted.message.content);
     const lines = linesOf(await (await post('/api/generate', { ...asked, stream: true })).text());
     assert.is(lines.map((line) => line.response).join(''), response);
