@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Call } from './answer.ts';
+import { cohereId } from './cohere-manner.ts';
 import { askVectors } from './embed.ts';
 import { Refusal } from './refusal.ts';
 import { dimensions, parseRequest } from './request.ts';
@@ -41,7 +42,7 @@ function readCohere(body: unknown, model: string): Call {
   return askVectors({ inputs: texts, content: texts, dimensions }, (vectors, tokens) => {
     const float = vectors.map((vector) => [...vector]);
     const reply = {
-      id: '00000000-0000-4000-8000-000000000000',
+      id: cohereId,
       texts,
       embeddings: isByType ? { float } : float,
       response_type: isByType ? 'embeddings_by_type' : 'embeddings_floats',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Call } from './answer.ts';
+import { cohereId } from './cohere-manner.ts';
 import { askVectors, toBase64 } from './embed.ts';
 import { dimensions, model, parseRequest } from './request.ts';
 
@@ -25,7 +26,7 @@ export function readEmbed(body: unknown): Call {
     };
     const meta = { api_version: { version: '2' }, billed_units: { input_tokens: tokens } };
     const reply = {
-      id: '00000000-0000-4000-8000-000000000000',
+      id: cohereId,
       embeddings,
       texts,
       meta,

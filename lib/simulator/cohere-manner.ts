@@ -4,8 +4,8 @@ import type { Manner } from './manner.ts';
 export const cohereManner: Manner = {
   limitHeaders: () => ({}),
   waitHeaders: () => ({}),
-  errorBody: ({ message }) => JSON.stringify({ id: errorId, message }),
+  errorBody: ({ message }) => JSON.stringify({ id: cohereId, message }),
 };
 
-/** Constant, so that the same failure is told by the same bytes. */
-const errorId = '00000000-0000-4000-8000-000000000000';
+/** Constant, so that the same request is answered with the same bytes. */
+export const cohereId = '00000000-0000-4000-8000-000000000000';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Answer, AnswerContext, Call } from './answer.ts';
+import { cohereId } from './cohere-manner.ts';
 import { shareOf } from './embed.ts';
 import { contentHash, randomFromHash } from './hash.ts';
 import { model, parseRequest } from './request.ts';
@@ -30,7 +31,7 @@ export function readRerank(body: unknown): Call {
       .slice(0, count ?? documents.length);
     const shown = results.slice(0, Math.floor(results.length * shareOf(fault)));
     const meta = { api_version: { version: '2' }, billed_units: { search_units: 1 } };
-    const reply = { id: '00000000-0000-4000-8000-000000000000', results: shown, meta };
+    const reply = { id: cohereId, results: shown, meta };
     return {
       usage: { promptTokens: tokens, completionTokens: 0 },
       reply: JSON.stringify(reply),
