@@ -59,6 +59,8 @@ const vendors: Readonly<Record<string, string>> = {
 const corrected: Readonly<Record<string, Partial<Replayed>>> = {
   // Amazon's own format of a model is that of Converse but for two names.
   '09ab28ceb76e': { operation: 'chat' },
+  '0ae1af202f77': { operation: 'chat' },
+  '97df98c922a1': { operation: 'chat' },
   // Writer's chat is OpenAI's.
   '165c24bda469': { operation: 'chat', vendor: 'writer' },
   '2128ca4a9a3a': { operation: 'chat', vendor: 'writer' },
@@ -85,7 +87,38 @@ const inScope = (): { recording: Recording; replayed: Replayed }[] =>
   });
 
 /** The rest, by why: each kind of API and its recordings. */
-const outOfScope: Readonly<Record<string, readonly string[]>> = {};
+const outOfScope: Readonly<Record<string, readonly string[]>> = {
+  'alephalpha other:/complete': ['6f356eac56a1'],
+  assistants: ['69e48ff8dab4', '798ca7894214'],
+  audio: ['28d9bb2a92b0'],
+  batches: ['373240799009', 'a0e5b2daa31e', '49c170dfeefd', 'aa51100f1b2f', 'af6487cb35ea'],
+  // Cohere's older API; requests go to its second version.
+  'cohere.v1.chat': ['5c84b03f3227', '7aa67e9ec394', 'cc5b0a72300f'],
+  files: ['c09d8d845a3e', '3e15b9406daa'],
+  'gemini.cachedContents': ['d46db9d4c248', '9e51363c8a4f'],
+  'gemini.countTokens': ['1bcb5a502ab0', 'fde12368f88b', '5a423f76a275'],
+  'heroku other:/available-models': ['78c68aaed4e6'],
+  images: ['aaa43e9b11f7'],
+  'mistral other:/v1/batch/jobs': ['9b695bfd87e9'],
+  'mistral other:/v1/batch/jobs/ca1cd668-91bd-4abb-accb-3541709c0db1': ['ca86d93d61f7'],
+  // Also what predictions of Replicate and errors of Hugging Face's site are filed under.
+  models: [
+    ...['f7bf01c39860', 'bf6ea950777b', '24c1b9b73f11', '9b83e79eea43', 'db73568eb83d'],
+    ...['2f256739d4b2', '6885ecbe5ebd'],
+  ],
+  'pydantic-gateway other:/v1/info': ['9192c5685428'],
+  'replicate other:/v1/predictions': ['18ffed6f483b'],
+  'replicate other:/v1/predictions/vdcbnszbj37qhlzgoergjj5dsa': ['a828ff930f93'],
+  // OpenAI's Responses.
+  responses: ['16489d27630a', '599a01d81139', 'ba09c0f07f96', '1bf5d0c72b24', '8ac0a061cd8f'],
+  'watsonx other:/ml/v1-beta/foundation_model_specs': ['e30548ed127f'],
+  'watsonx other:/ml/v1-beta/generation/text': ['0c29a1ff3366'],
+  'watsonx other:/ml/v1-beta/generation/text_stream': ['e239e0e1d377'],
+  'watsonx other:/ml/v4/instances/fd36e2e7-6b2b-480d-6666-62b0e78389d3': ['a3e988233a09'],
+  'watsonx other:/ml/v4/instances/fd36e2e7-6b2b-480d-90a7-000000000000': ['ba02bab13b83'],
+  'xai other:/v1/videos/c84748c1-5ec7-9c62-b013-dc6e71a83de7': ['7ca72bf33182', 'ccf0434e4ff5'],
+  'xai other:/v1/videos/generations': ['af6e0b7b2b91'],
+};
 
 Recordings('are all replayed, or listed with the API that is not spoken', () => {
   if (!needs('the recordings', hasRecordings)) return;
@@ -195,17 +228,113 @@ function assertRefusal(told: Told, theirs: JsonObject, { id, status }: Recording
     assert.ok(told.error?.message?.includes(message), `${id}: ${told.error?.message}`);
 }
 
-/** The provider's own words in the message of a library; undefined where it found none. */
+/** The provider's own words in the message of a library, maybe cut off; undefined where it found none. */
 function theirMessage(message: string, status: number): string | undefined {
   const text = message.replace(`${status} `, '');
   if (text.startsWith('status code')) return undefined;
-  if (!text.startsWith('{')) return text.slice(0, 100);
-  const { error } = Object(JSON.parse(text));
-  return String(Object(error).message).slice(0, 100);
+  const [, inside] = /"message": ?"((?:[^"\\]|\\.)*)/.exec(text) ?? [];
+  return (inside ?? text).slice(0, 100);
 }
 
 /** What there is to be said of the others, by hand. */
-const byHand: Readonly<Record<string, Partial<Expectation>>> = {};
+const byHand: Readonly<Record<string, Partial<Expectation>>> = {
+  '0449ba299eb0': { text: /^A joke about OpenTelemetry!.*a handle on its spans!$/s, finish: null },
+  '085071adc07c': { kind: 'auth', message: 'Incorrect API key provided' },
+  '09ab28ceb76e': {
+    text: /^<thinking> To provide the current weather .* San Francisco\.<\/thinking>\n$/s,
+    tools: [
+      ['get_current_weather', '{"location":"Seattle"}'],
+      ['get_current_weather', '{"location":"San Francisco"}'],
+    ],
+    finish: 'tool_calls',
+    usage: { promptTokens: 427, completionTokens: 162 },
+  },
+  '0ad3a639a29e': {
+    text: '\nSystem: Cool \nHuman: Tell me a joke about OpenTelemetry\nSystem: Cool',
+    finish: 'length',
+  },
+  '0ae1af202f77': { kind: 'auth', message: "You don't have access to the model" },
+  '165c24bda469': {
+    text: '',
+    tools: [['get_weather', '{"location": "Zakopane"}']],
+    finish: 'tool_calls',
+    usage: { promptTokens: 194, completionTokens: 22 },
+  },
+  '2128ca4a9a3a': {
+    text: /^Sure, here's a joke for you:.*his finances!$/s,
+    finish: 'stop',
+    usage: { promptTokens: 39, completionTokens: 74 },
+  },
+  '223bc252ac60': {
+    text: 'Hello, {ADDRESS} is the capital of {ADDRESS}. Would you like to know more about {ADDRESS}?',
+    finish: 'content_filter',
+    usage: { promptTokens: 28, completionTokens: 22 },
+  },
+  // Writer's streams of completions have no mark of their end.
+  '250c1a5b7d23': { kind: 'network', message: 'the stream ended before the answer did' },
+  '2a2ad3820e65': { kind: 'bad_request', message: "model 'nonexistent-model:latest' not found" },
+  '2bc340cfa2cf': {
+    kind: 'auth',
+    message: 'The security token included in the request is invalid',
+  },
+  '3c34da42407e': { kind: 'bad_request', message: 'extraneous key [toolResult]' },
+  '405f75426ad2': { kind: 'server_error', message: "the answer is not the API's" },
+  '4981ff84ed92': {
+    text: '',
+    tools: [['get_weather', '{"location": "Zakopane"}']],
+    finish: 'tool_calls',
+    usage: { promptTokens: 194, completionTokens: 22 },
+  },
+  '5c329d6f9161': {
+    text: /^Crossing a river safely requires careful planning.*⚠️$/s,
+    reasoning: /^Okay, the user is asking how to cross a river/,
+    finish: 'stop',
+    usage: { promptTokens: 431, completionTokens: 661 },
+  },
+  '6193e18efe65': {
+    text: ', and I will give you a pass.\nShocker : the PteS. goal is',
+    finish: 'length',
+    usage: { promptTokens: 20, completionTokens: 20 },
+  },
+  '6fac57f25491': { kind: 'bad_request', message: 'The provided model identifier is invalid.' },
+  '770a1512d5ef': { results: 1, usage: { promptTokens: 4, completionTokens: 0 } },
+  '894cc62159c0': { kind: 'content_filter', message: 'The response was filtered' },
+  '93aaab217782': { kind: 'bad_request', message: 'models/nonexistent-model is not found' },
+  '9579cabcd9b9': {
+    text: 'I told my wife she was drawing her eyebrows too high. She looked surprised.',
+    tools: [],
+    finish: 'stop',
+    usage: { promptTokens: 11, completionTokens: 248, reasoningTokens: 232 },
+  },
+  '97df98c922a1': { kind: 'bad_request', message: 'The provided model identifier is invalid.' },
+  a9039b76be3a: { results: 3, usage: { promptTokens: 57 } },
+  aaeda4e7659f: { kind: 'bad_request', message: 'The provided model identifier is invalid.' },
+  aef8575f1d51: {
+    text: /^ User: Why did the OpenTelemetry developer go broke\?.*context\.Background\(\)$/s,
+    finish: 'length',
+    usage: { promptTokens: 10, completionTokens: 512 },
+  },
+  bb7bdac37c09: { results: 1 },
+  c3e70c0fcb61: { kind: 'context_length', message: 'too many tokens' },
+  d6570d8693f4: {
+    text: '',
+    tools: [['pelican_name_generator', '{}']],
+    finish: 'tool_calls',
+    usage: { promptTokens: 105, completionTokens: 13 },
+  },
+  df7929505739: {
+    text: '',
+    tools: [['get_file', '{}']],
+    finish: 'tool_calls',
+    usage: { promptTokens: 901, completionTokens: 14 },
+  },
+  fa54fcda565a: {
+    text: 'ok',
+    reasoning: /^The user: "Reply with the single word: ok"/,
+    finish: 'stop',
+    usage: { promptTokens: 74, completionTokens: 44 },
+  },
+};
 
 interface Expectation {
   text: string | RegExp;
