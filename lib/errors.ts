@@ -89,6 +89,8 @@ export interface UpstreamFacts {
   retryAfterMs?: number | undefined;
   /** Which limit a 429 is about, where the provider told. */
   exhausted?: 'requests' | 'tokens' | undefined;
+  /** Set where the provider says whether the same request may pass, whatever its kind says. */
+  isRetryable?: boolean | undefined;
   provider?: string | undefined;
   model?: string | undefined;
   cause?: unknown;
@@ -99,6 +101,7 @@ export class UpstreamError extends RecordError {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly exhausted: 'requests' | 'tokens' | undefined;
+  readonly isRetryable: boolean | undefined;
   readonly provider: string | undefined;
   readonly model: string | undefined;
 
@@ -107,6 +110,7 @@ export class UpstreamError extends RecordError {
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
     this.exhausted = facts.exhausted;
+    this.isRetryable = facts.isRetryable;
     this.provider = facts.provider;
     this.model = facts.model;
   }

@@ -8,12 +8,12 @@ import { buildPipeline } from '../pipeline/build.ts';
 import { readPipeline } from '../pipeline/read-pipeline.ts';
 import type { ExitCode } from './exit-code.ts';
 import { Log } from './log.ts';
-import { openModels, readSimulatorSettings } from './open-models.ts';
+import { type ModelsFiles, openModels, openPrices, readSimulatorSettings } from './open-models.ts';
 
 /** Checks pipelines and configurations without sending anything. Resolves with 0 or 2. */
 export async function checkCommand(
   files: readonly string[],
-  models: string | undefined,
+  models: ModelsFiles,
 ): Promise<ExitCode> {
   const log = new Log('normal');
   let code: ExitCode = 0;
@@ -32,17 +32,17 @@ export async function checkCommand(
   return code;
 }
 
-async function checkFile(file: string, models: string | undefined, log: Log): Promise<void> {
+async function checkFile(file: string, models: ModelsFiles, log: Log): Promise<void> {
   const yaml = await readYaml(file);
   const isConfiguration =
     isJsonObject(yaml.value) && 'model_list' in yaml.value && !('stages' in yaml.value);
   if (!isConfiguration) return checkPipeline(file, models, log);
-  const { warnings } = loadModels(yaml, process.env);
+  const { warnings } = loadModels(yaml, process.env, await openPrices(models.prices));
   await readSimulatorSettings(yaml);
   if (warnings.length > 0) throw new UsageError(warnings.join('\n'));
 }
 
-async function checkPipeline(file: string, models: string | undefined, log: Log): Promise<void> {
+async function checkPipeline(file: string, models: ModelsFiles, log: Log): Promise<void> {
   const pipeline = await readPipeline(file);
   const opened = await openModels(pipeline, models, log);
   const metrics = createMetrics();

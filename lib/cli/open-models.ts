@@ -5,8 +5,15 @@ import { UsageError } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import { loadInlineModels, loadModels, type Models, noModels } from '../llm/load-models.ts';
 import type { PipelineFile } from '../pipeline/read-pipeline.ts';
+import type { PriceTable } from '../prices/price-table.ts';
 import type { SimulatorSettings } from '../simulator/settings.ts';
 import type { Log } from './log.ts';
+
+/** The files that the command line names; undefined: as the pipeline says, and the shipped prices. */
+export interface ModelsFiles {
+  models: string | undefined;
+  prices: string | undefined;
+}
 
 /** Models whose addresses are all known. */
 export interface OpenModels {
@@ -21,10 +28,10 @@ export interface OpenModels {
  */
 export async function openModels(
   pipeline: PipelineFile,
-  file: string | undefined,
+  { models: file, prices }: ModelsFiles,
   log: Log,
 ): Promise<OpenModels> {
-  const { yaml, models } = await readModels(pipeline, file);
+  const { yaml, models } = await readModels(pipeline, file, prices);
   for (const warning of models.warnings) log.warn(warning);
   for (const { apiKey } of models.deployments) log.hide(apiKey ?? '');
   const usesSimulator = models.deployments.some(({ provider }) => provider === 'simulator');
@@ -34,17 +41,25 @@ export async function openModels(
 async function readModels(
   { yaml, settings, stages }: PipelineFile,
   file: string | undefined,
+  pricesFile: string | undefined,
 ): Promise<{ yaml: YamlFile; models: Models }> {
   if (!stages.some(({ kind }) => kind.makesCalls)) return { yaml, models: noModels };
+  const prices = await openPrices(pricesFile);
   if (!file && settings.model_list) {
-    return { yaml, models: loadInlineModels(yaml, process.env) };
+    return { yaml, models: loadInlineModels(yaml, process.env, prices) };
   }
   const named = file ?? (settings.models && resolve(dirname(yaml.file), settings.models));
   if (!named) {
     throw new UsageError(`no models: name their file by --models, or as "models:" in ${yaml.file}`);
   }
   const modelsYaml = await readYaml(named);
-  return { yaml: modelsYaml, models: loadModels(modelsYaml, process.env) };
+  return { yaml: modelsYaml, models: loadModels(modelsYaml, process.env, prices) };
+}
+
+/** @throws UsageError, ConfigError */
+export async function openPrices(file: string | undefined): Promise<PriceTable> {
+  const { loadPriceTable, loadShippedPrices } = await import('../prices/load-price-table.ts');
+  return file === undefined ? loadShippedPrices() : loadPriceTable(file);
 }
 
 async function withSimulator(yaml: YamlFile, models: Models, log: Log): Promise<OpenModels> {

@@ -6,13 +6,14 @@ import type { ListenAddress } from './listen-address.ts';
 import { type LogFormat, type LogLevel, logFormats } from './log.ts';
 import type { MockOptions } from './mock-command.ts';
 import type { ModelsOptions } from './models-command.ts';
+import type { ModelsFiles } from './open-models.ts';
 import { append, durationFrom, halt, listenAddress, positive, wholeFrom } from './option-values.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What the commands do; each resolves with the exit code. */
 export interface Actions {
   run(options: RunOptions): Promise<number>;
-  check(files: readonly string[], models: string | undefined): Promise<number>;
+  check(files: readonly string[], models: ModelsFiles): Promise<number>;
   mock(options: MockOptions): Promise<number>;
   models(options: ModelsOptions): Promise<number>;
   /** Tells the version. */
@@ -52,8 +53,9 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
     .description('check pipelines and configurations, send nothing')
     .argument('<files...>', 'pipeline files, or configurations with a model_list')
     .option('--models <file>', 'configuration to use in place of what the pipelines name')
-    .action(async (files: string[], { models }: { models?: string }) =>
-      done(await actions.check(files, models)),
+    .option('--prices <file>', pricesHelp)
+    .action(async (files: string[], { models, prices }: { models?: string; prices?: string }) =>
+      done(await actions.check(files, { models, prices })),
     );
   program
     .command('mock')
@@ -68,7 +70,7 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
     .command('models')
     .description('list models with their limits and prices')
     .option('--provider <name>', 'those of one provider')
-    .option('--prices <file>', "prices in LiteLLM's format in place of the shipped ones")
+    .option('--prices <file>', pricesHelp)
     .option('--json', 'an object per line in place of a table')
     .action(async ({ provider, prices, json }: TypedModelsOptions) =>
       done(await actions.models({ provider, prices, isJson: json ?? false })),
@@ -101,6 +103,7 @@ interface TypedOptions {
   output?: string;
   deadLetter?: string;
   models?: string;
+  prices?: string;
   limit?: number;
   skip?: number;
   maxConcurrent?: number;
@@ -163,6 +166,7 @@ function addRunOptions(program: Command): void {
   program
     .optionsGroup('Models and limits:')
     .option('--models <file>', 'configuration with the models (default: as the pipeline says)')
+    .option('--prices <file>', pricesHelp)
     .option(
       '--max-concurrent <count>',
       'calls in flight (default: as the pipeline says, else 32)',
@@ -241,6 +245,7 @@ function toRunOptions(pipeline: string, typed: TypedOptions): RunOptions {
     output: typed.output,
     deadLetter: typed.deadLetter,
     models: typed.models,
+    prices: typed.prices,
     limit: typed.limit,
     skip: typed.skip,
     maxConcurrent: typed.maxConcurrent,
@@ -268,6 +273,8 @@ function levelOf({ quiet, verbose, debug, debugBodies }: TypedOptions): LogLevel
   if (verbose) return 'verbose';
   return quiet ? 'quiet' : 'normal';
 }
+
+const pricesHelp = "prices in LiteLLM's format in place of the shipped ones";
 
 const examples = `
 Examples:

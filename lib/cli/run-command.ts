@@ -30,7 +30,7 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const file = await readPipeline(options.pipeline);
   const metrics = createMetrics();
-  const opened = await openModels(file, options.models, log);
+  const opened = await openModels(file, options, log);
   const core = createCallCore({
     models: opened.models,
     metrics,

@@ -12,6 +12,8 @@ export interface RunOptions {
   output: string | undefined;
   deadLetter: string | undefined;
   models: string | undefined;
+  /** A table of prices in place of the shipped one. */
+  prices: string | undefined;
   limit: number | undefined;
   skip: number | undefined;
   maxConcurrent: number | undefined;

@@ -1,9 +1,7 @@
-import { modelsSchema } from './settings.ts';
-
-const { litellm_params: params } = modelsSchema.shape.model_list.element.shape;
+import { litellmParams } from './settings.ts';
 
 /** What is read from `litellm_params` whatever the provider. */
-export const knownParams: ReadonlySet<string> = new Set(Object.keys(params.shape));
+export const knownParams: ReadonlySet<string> = new Set(Object.keys(litellmParams.shape));
 
 /** LiteLLM's settings among `litellm_params` that are no parameters of a request, and do nothing here yet. */
 export const foreignParams: ReadonlySet<string> = new Set([

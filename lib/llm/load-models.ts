@@ -7,7 +7,7 @@ import { isJsonObject } from '../json.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import type { Deployment } from './deployment.ts';
 import { DeploymentLoader } from './load-deployment.ts';
-import { type ModelEntry, type ModelsFile, modelsSchema } from './settings.ts';
+import { type ModelEntry, type ModelsFile, modelEntry, modelsSchema } from './settings.ts';
 
 /** What a configuration says about models. */
 export interface Models {
@@ -76,6 +76,7 @@ class Loader {
 
   /** None when the entry cannot be used; a warning says why. */
   deployment(entry: ModelEntry, index: number): Deployment[] {
+    this.#warnOfUnknown(['model_list', index], entry, Object.keys(modelEntry.shape));
     const made = this.#deployments.make(entry, index);
     if (made.length === 0) this.leftOut.set(entry.model_name, this.warnings.at(-1) ?? '');
     return made;

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '..
 import { ArraySplitter } from '../providers/array-frames.ts';
 import { maxAnswerBytes } from '../providers/exchange.ts';
 import type { Frame, Splitter } from '../providers/frames.ts';
-import { LineSplitter } from '../providers/line-frames.ts';
+import { LineSplitter, LineSplitter } from '../providers/line-frames.ts';
 import type {
   Framing,
   ResponseHeaders,

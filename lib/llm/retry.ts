@@ -24,10 +24,19 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 
 const countedKinds: ReadonlySet<FailureKind> = new Set(['timeout', 'network', 'server_error']);
+/** The provider may know better than its status whether the same request can pass. */
 const isCounted = (error: UpstreamError): boolean =>
-  countedKinds.has(error.kind) && !(error instanceof OutageError);
+  (error.isRetryable ?? countedKinds.has(error.kind)) &&
+  !routedKinds.has(error.kind) &&
+  !(error instanceof OutageError);
 /** The deployment is out; another one may answer. */
 const movingKinds: ReadonlySet<FailureKind> = new Set(['auth', 'quota_exceeded']);
+/** After these `route` waits or moves. */
+const routedKinds: ReadonlySet<FailureKind> = new Set([
+  ...movingKinds,
+  'rate_limited',
+  'overloaded',
+]);
 
 /**
  * Tries the same model again by the kind of failure. Waiting for a limit is free, as is moving away from a
@@ -76,7 +85,9 @@ class Patience {
     if (error instanceof OutageError) return !error.isOfModel;
     if (code === noDeploymentCode) return false;
     if (kind === 'rate_limited' || movingKinds.has(kind)) return true;
-    if (kind === 'overloaded') return performance.now() - this.#since < maxOverloadMs;
+    if (kind === 'overloaded') {
+      return error.isRetryable !== false && performance.now() - this.#since < maxOverloadMs;
+    }
     if (!isCounted(error)) return false;
     this.#failures += 1;
     return this.#failures < attempts;

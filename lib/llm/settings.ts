@@ -13,7 +13,8 @@ const flag = () => z.union([z.boolean(), z.stringbool()]);
 const count = () => z.int().min(1);
 const usdPerToken = () => z.union([z.number().min(0), z.string()]);
 
-const litellmParams = z.looseObject({
+/** What LiteLLM calls so; what is not named here is a parameter of requests. */
+export const litellmParams = z.looseObject({
   model: z.string().min(1).describe("The provider and its model's name, such as `openai/gpt-4`."),
   custom_llm_provider: z
     .string()
@@ -51,7 +52,8 @@ const litellmParams = z.looseObject({
   output_cost_per_token: usdPerToken().optional().describe('USD.'),
 });
 
-const modelEntry = z.looseObject({
+/** One deployment of a model. */
+export const modelEntry = z.looseObject({
   model_name: z.string().min(1).describe('What requests ask for.'),
   litellm_params: litellmParams,
   model_info: z

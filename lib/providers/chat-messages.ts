@@ -202,24 +202,26 @@ export interface Tool {
 }
 
 /** @throws UnsupportedParameter for a tool that is no function, UpstreamError `bad_request` */
-export function readTools(parameters: Parameters): Tool[] {
-  return (parameters.list('tools') ?? []).map((tool, index) => {
-    const place = `tools[${index}]`;
-    if (!isJsonObject(tool)) throw badRequest(`${place}: expected an object`);
-    if (tool['type'] !== 'function') {
-      throw new UnsupportedParameter('tools', `${place}.type: only "function" is supported`);
-    }
-    const called = objectIn(tool, 'function', place);
-    const { description, parameters: schema, strict, cache_control: inner } = called;
-    const control = tool['cache_control'] ?? inner;
-    return {
-      name: textIn(called, 'name', `${place}.function`),
-      description: typeof description === 'string' ? description : undefined,
-      parameters: isJsonObject(schema) ? schema : undefined,
-      strict: typeof strict === 'boolean' ? strict : undefined,
-      cacheControl: isJsonObject(control) ? control : undefined,
-    };
-  });
+export const readTools = (parameters: Parameters): Tool[] =>
+  (parameters.list('tools') ?? []).map(readTool);
+
+/** One of a list of tools. @throws as readTools */
+export function readTool(tool: JsonValue, index: number): Tool {
+  const place = `tools[${index}]`;
+  if (!isJsonObject(tool)) throw badRequest(`${place}: expected an object`);
+  if (tool['type'] !== 'function') {
+    throw new UnsupportedParameter('tools', `${place}.type: only "function" is supported`);
+  }
+  const called = objectIn(tool, 'function', place);
+  const { description, parameters: schema, strict, cache_control: inner } = called;
+  const control = tool['cache_control'] ?? inner;
+  return {
+    name: textIn(called, 'name', `${place}.function`),
+    description: typeof description === 'string' ? description : undefined,
+    parameters: isJsonObject(schema) ? schema : undefined,
+    strict: typeof strict === 'boolean' ? strict : undefined,
+    cacheControl: isJsonObject(control) ? control : undefined,
+  };
 }
 
 /** A function by its name, or what OpenAI calls so. */

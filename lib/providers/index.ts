@@ -1,5 +1,9 @@
 import type { Environment } from '../config/environment.ts';
+import { anthropic } from './anthropic.ts';
+import { azure } from './azure.ts';
+import { cohere } from './cohere.ts';
 import { compatibleVendors } from './compatible-vendors.ts';
+import { ollama } from './ollama.ts';
 import { openai, speakOpenAi } from './openai.ts';
 import type { Provider } from './provider.ts';
 import { defaultAddress } from './vendor-address.ts';
@@ -15,6 +19,20 @@ export interface Vendor {
   keyVariables: readonly string[];
 }
 
+const cohereVendor: Vendor = {
+  provider: cohere,
+  baseUrl: 'https://api.cohere.com',
+  baseVariables: ['COHERE_API_BASE', 'CO_API_URL'],
+  keyVariables: ['COHERE_API_KEY', 'CO_API_KEY'],
+};
+
+const ollamaVendor: Vendor = {
+  provider: ollama,
+  baseUrl: 'http://localhost:11434',
+  baseVariables: ['OLLAMA_API_BASE'],
+  keyVariables: ['OLLAMA_API_KEY'],
+};
+
 /** Vendors with a format of their own, and OpenAI itself. */
 const nativeVendors: Readonly<Record<string, Vendor>> = {
   openai: {
@@ -23,6 +41,22 @@ const nativeVendors: Readonly<Record<string, Vendor>> = {
     baseVariables: ['OPENAI_BASE_URL', 'OPENAI_API_BASE'],
     keyVariables: ['OPENAI_API_KEY'],
   },
+  anthropic: {
+    provider: anthropic,
+    baseUrl: 'https://api.anthropic.com',
+    baseVariables: ['ANTHROPIC_API_BASE', 'ANTHROPIC_BASE_URL'],
+    keyVariables: ['ANTHROPIC_API_KEY'],
+  },
+  azure: {
+    provider: azure,
+    baseUrl: undefined,
+    baseVariables: ['AZURE_API_BASE'],
+    keyVariables: ['AZURE_API_KEY', 'AZURE_OPENAI_API_KEY'],
+  },
+  cohere: cohereVendor,
+  cohere_chat: cohereVendor,
+  ollama: ollamaVendor,
+  ollama_chat: ollamaVendor,
   openai_compatible: {
     provider: speakOpenAi({ paths: { rerank: '/rerank' } }),
     baseUrl: undefined,

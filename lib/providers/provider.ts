@@ -49,6 +49,8 @@ export interface Failure {
   retryAfterMs?: number | undefined;
   /** Which limit a 429 is about. */
   exhausted?: 'requests' | 'tokens' | undefined;
+  /** Set where the provider says whether the same request may pass, whatever its kind says. */
+  isRetryable?: boolean | undefined;
 }
 
 /** A whole answer in OpenAI's shape. */

@@ -8,86 +8,91 @@ export function headerOf(headers: ResponseHeaders, name: string): string | undef
   return Array.isArray(value) ? value[0] : value;
 }
 
+/** A longer wait than a week is a mistake, or a limit that nobody waits for; it counts as not told. */
+const longestMs = 7 * 86_400_000;
+
+/** The wait where it is one. */
+export const boundWait = (waitMs: number | undefined): number | undefined =>
+  waitMs !== undefined && waitMs >= 0 && waitMs <= longestMs ? waitMs : undefined;
+
 /**
- * How long the provider asks to wait, in milliseconds: the larger of `retry-after` (seconds or an HTTP
- * date) and `retry-after-ms`, since Azure sends both and one may be 0 (recording 755156a97670); but the
- * exact `retry-after-ms` where `retry-after` is only its rounding up (recording b8d4a0e6b822). Else the
- * reset of the exhausted dimension in the headers of OpenAI, Anthropic or OpenRouter.
+ * How long the provider asks to wait, in milliseconds, by the headers of a refusal: the larger of
+ * `retry-after` and `retry-after-ms`, since Azure sends both and one may be 0 (recording 755156a97670); but
+ * the exact `retry-after-ms` where `retry-after` is only its rounding up (recording b8d4a0e6b822). Else until
+ * the reset of the exhausted limit.
  */
 export function readRetryAfter(headers: ResponseHeaders, nowMs: number): number | undefined {
-  const wholeMs = readSecondsOrDate(headerOf(headers, 'retry-after'), nowMs);
-  const exactMs = readNumber(headerOf(headers, 'retry-after-ms'));
+  const wholeMs = boundWait(readReset(headerOf(headers, 'retry-after'), nowMs));
+  const exactMs = boundWait(readNumber(headerOf(headers, 'retry-after-ms')));
   if (wholeMs === undefined) return exactMs ?? readExhaustedReset(headers, nowMs);
   if (exactMs === undefined) return wholeMs;
   return exactMs > 0 && wholeMs - exactMs < 1_000 ? exactMs : Math.max(wholeMs, exactMs);
 }
 
-function readSecondsOrDate(text: string | undefined, nowMs: number): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = readNumber(text);
-  if (seconds !== undefined) return seconds * 1_000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+type Unit = 'requests' | 'tokens';
+
+/** A limit of which nothing is left. */
+interface Exhausted {
+  unit: Unit;
+  reset: string | undefined;
 }
 
-/** One limit, by the names of its headers. */
-interface Dimension {
-  unit: 'requests' | 'tokens';
-  remaining: string;
-  reset: string;
+/** Of all exhausted limits the last to be reset: until then nothing passes. */
+function readExhaustedReset(headers: ResponseHeaders, nowMs: number): number | undefined {
+  const waits = exhaustedLimits(headers)
+    .map(({ reset }) => boundWait(readReset(reset, nowMs)))
+    .filter((waitMs) => waitMs !== undefined);
+  return waits.length > 0 ? Math.max(...waits) : undefined;
 }
 
-const openaiNames = (unit: Dimension['unit']): Dimension => ({
-  unit,
-  remaining: `x-ratelimit-remaining-${unit}`,
-  reset: `x-ratelimit-reset-${unit}`,
-});
+/** What the exhausted limit counts; requests before tokens. */
+export function exhaustedIn(headers: ResponseHeaders): Unit | undefined {
+  const units = exhaustedLimits(headers).map(({ unit }) => unit);
+  return units.includes('requests') ? 'requests' : units[0];
+}
 
-const anthropicNames = (name: string): Dimension => ({
-  unit: name === 'requests' ? 'requests' : 'tokens',
-  remaining: `anthropic-ratelimit-${name}-remaining`,
-  reset: `anthropic-ratelimit-${name}-reset`,
-});
-
-/** Those of requests come first. */
-const dimensions: readonly Dimension[] = [
-  openaiNames('requests'),
-  // Recording a0f23bf2b431.
-  anthropicNames('requests'),
-  // OpenRouter's (recording d3e2e03d131c).
-  { unit: 'requests', remaining: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset' },
-  openaiNames('tokens'),
-  anthropicNames('tokens'),
-  anthropicNames('input-tokens'),
-  anthropicNames('output-tokens'),
+const exhaustedLimits = (headers: ResponseHeaders): Exhausted[] => [
+  ...byNames(headers),
+  ...byFields(headerOf(headers, 'ratelimit')),
 ];
 
-const isExhausted = (headers: ResponseHeaders, { remaining }: Dimension): boolean =>
-  headerOf(headers, remaining) === '0';
-
-/** Of all exhausted dimensions the last to be reset: until then nothing passes. */
-function readExhaustedReset(headers: ResponseHeaders, nowMs: number): number | undefined {
-  const resets = dimensions
-    .filter((dimension) => isExhausted(headers, dimension))
-    .map(({ reset }) => readReset(headerOf(headers, reset), nowMs))
-    .filter((waitMs) => waitMs !== undefined);
-  return resets.length > 0 ? Math.max(...resets) : undefined;
+/**
+ * Vendors differ in all but this: what is left and its reset have names that differ in one word, such as
+ * `x-ratelimit-remaining-tokens` (OpenAI, Groq, Azure), `anthropic-ratelimit-input-tokens-remaining` (recording
+ * a0f23bf2b431), `x-ratelimit-remaining` (OpenRouter, Hugging Face: d3e2e03d131c),
+ * `x-ratelimit-remaining-tokens-minute` (Cerebras; Mistral without a reset), `ratelimit-remaining` (Replicate).
+ */
+function byNames(headers: ResponseHeaders): Exhausted[] {
+  return Object.keys(headers)
+    .filter((name) => /limit.*remaining/.test(name) && readNumber(headerOf(headers, name)) === 0)
+    .map((name) => ({
+      // Mistral's older `x-ratelimitbysize` counts tokens.
+      unit: /token|bysize/.test(name) ? 'tokens' : 'requests',
+      reset: headerOf(headers, name.replace('remaining', 'reset')),
+    }));
 }
 
-/** A duration, a time of RFC 3339, or milliseconds since 1970. */
+/** IETF's drafts: `"api";r=0;t=295` (Hugging Face), and before `limit=9, remaining=0, reset=295`. */
+const byFields = (text = ''): Exhausted[] =>
+  [...text.matchAll(/\b(?:r|remaining)=0[;,]\s*(?:t|reset)=(\d+)/g)].map(([, reset]) => ({
+    unit: 'requests',
+    reset,
+  }));
+
+/** When it is over, as seconds to go or since 1970, milliseconds since 1970, a duration or a time. */
 function readReset(text: string | undefined, nowMs: number): number | undefined {
-  const at = /^\d{13}$/.test(text ?? '') ? Number(text) : readTime(text);
-  return at === undefined ? readDuration(text) : Math.max(0, at - nowMs);
+  const number = readNumber(text);
+  if (number === undefined) return readDuration(text) ?? readTime(text, nowMs);
+  if (number >= 1e12) return Math.max(0, number - nowMs);
+  return number >= 1e9 ? Math.max(0, number * 1_000 - nowMs) : number * 1_000;
 }
 
-function readTime(text: string | undefined): number | undefined {
-  const at = /^\d{4}-\d\d-\d\dT/.test(text ?? '') ? Date.parse(text ?? '') : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
+/** An HTTP date, or a time of RFC 3339; Date.parse by itself takes `-5` for a date too. */
+function readTime(text: string | undefined, nowMs: number): number | undefined {
+  if (!text || !/^\s*(?:[A-Z][a-z]+, \d|\d{4}-\d\d-\d\dT)/.test(text)) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
-
-/** The limit of which nothing is left; requests before tokens. */
-export const exhaustedIn = (headers: ResponseHeaders): Dimension['unit'] | undefined =>
-  dimensions.find((dimension) => isExhausted(headers, dimension))?.unit;
 
 /** OpenAI's spelling of a duration, such as `12ms` or `1m13.588s`, in milliseconds. */
 export function readDuration(text: string | undefined): number | undefined {

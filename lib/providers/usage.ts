@@ -62,5 +62,5 @@ export const writeUsage = (usage: Usage): JsonObject => ({
 /** A count in an object of counts; 0 for what is none. */
 export function countIn(value: JsonValue | undefined, name: string): number {
   const count = isJsonObject(value) ? value[name] : undefined;
-  return typeof count === 'number' && count >= 0 ? count : 0;
+  return typeof count === 'number' && count >= 0 && Number.isFinite(count) ? Math.ceil(count) : 0;
 }

@@ -13,7 +13,7 @@ async function check(files: Files, names: readonly string[], models?: string) {
   await withFiles(files, async (folder) => {
     const paths = names.map((name) => join(folder, name));
     const { result, stderr, stdout } = await capture(() =>
-      checkCommand(paths, models && join(folder, models)),
+      checkCommand(paths, { models: models && join(folder, models), prices: undefined }),
     );
     assert.is(stdout, '');
     const lines = stderr.replaceAll(`${folder}/`, '').split('\n').slice(0, -1);
@@ -70,7 +70,7 @@ Check('tells of fallbacks that are skipped, which is no fault', async () => {
 
 Check('tells the same warning for each file', async () => {
   const files = {
-    'm.yaml': modelList.replace('gpt-4', 'anthropic/x') + modelList.split('\n')[1],
+    'm.yaml': modelList.replace('gpt-4', 'unheard-of/x') + modelList.split('\n')[1],
     'p.yaml': stages,
   };
   const { lines } = await check(files, ['p.yaml', 'p.yaml'], 'm.yaml');
@@ -88,14 +88,14 @@ Check('tells all that would be ignored or left out of a configuration', async ()
   const files = {
     'c.yaml': `${modelList}  - model_name: x
     litellm_params: { model: openai/x, api_key: os.environ/NO_SUCH_KEY_OF_MINE }
-litellm_settings: { drop_params: true }
+litellm_settings: { drop_parms: true }
 `,
   };
   const { code, lines } = await check(files, ['c.yaml']);
   assert.is(code, 2);
   assert.is(lines.length, 2);
   assert.match(lines.join('\n'), 'environment variable NO_SUCH_KEY_OF_MINE is not set');
-  assert.match(lines.join('\n'), '"drop_params" is ignored');
+  assert.match(lines.join('\n'), '"drop_parms" is ignored, did you mean "drop_params"?');
 });
 
 Check('tells the faults of the simulator section of a configuration', async () => {

@@ -25,7 +25,11 @@ const withModels = (
   withFiles(files, async (folder) => {
     const log = memoryLog('verbose');
     const pipeline = await readPipeline(join(folder, 'pipeline.yaml'));
-    const opened = await openModels(pipeline, models && join(folder, models), log.log);
+    const opened = await openModels(
+      pipeline,
+      { models: models && join(folder, models), prices: undefined },
+      log.log,
+    );
     try {
       await use(opened, log);
     } finally {

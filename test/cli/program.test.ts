@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { exitCodes } from '../../lib/cli/exit-code.ts';
 import type { MockOptions } from '../../lib/cli/mock-command.ts';
 import type { ModelsOptions } from '../../lib/cli/models-command.ts';
+import type { ModelsFiles } from '../../lib/cli/open-models.ts';
 import { createProgram } from '../../lib/cli/program.ts';
 import type { RunOptions } from '../../lib/cli/run-options.ts';
 
@@ -11,7 +12,7 @@ const Program = suite('program');
 /** What becomes of a command line: which action with what, the exit code, and what is said. */
 async function parse(...args: string[]) {
   let run: RunOptions | undefined;
-  let check: { files: readonly string[]; models: string | undefined } | undefined;
+  let check: { files: readonly string[]; models: ModelsFiles } | undefined;
   let mock: MockOptions | undefined;
   let models: ModelsOptions | undefined;
   let exitCode: number | undefined;
@@ -64,6 +65,7 @@ Program('runs a pipeline, with nothing but its name', async () => {
     output: undefined,
     deadLetter: undefined,
     models: undefined,
+    prices: undefined,
     limit: undefined,
     skip: undefined,
     maxConcurrent: undefined,
@@ -92,7 +94,7 @@ Program('takes all options', async () => {
     ...['--format', 'json', '--path', '$.data'],
     ...['--models', 'm.yaml', '--limit', '0', '--skip', '7', '--max-concurrent', '3'],
     ...['--requests-per-second', '0.5', '--order', 'none', '-n', '--summary-json', 's.json'],
-    ...['--halt', 'soon,fail=5%', '--max-outage', '10m'],
+    ...['--halt', 'soon,fail=5%', '--max-outage', '10m', '--prices', 'prices.json'],
     ...['--metrics-listen', '[::1]:9464', '--metrics-linger', '20s', '--metrics-file', 'f.prom'],
     ...['--metrics-push', 'http://a:b@h:9091', '--metrics-push-interval', '1.5m', '-q'],
     ...['--log-format', 'json', '--no-color'],
@@ -105,6 +107,7 @@ Program('takes all options', async () => {
     output: 'out',
     deadLetter: 'dead',
     models: 'm.yaml',
+    prices: 'prices.json',
     limit: 0,
     skip: 7,
     maxConcurrent: 3,
@@ -216,7 +219,8 @@ for (const [args, message] of refusals) {
 
 Program('checks files, with models in place of those that they name', async () => {
   const { check, exitCode } = await parse('check', 'a.yaml', 'b.yaml', '--models', 'm.yaml');
-  assert.equal(check, { files: ['a.yaml', 'b.yaml'], models: 'm.yaml' });
+  const models = { models: 'm.yaml', prices: undefined };
+  assert.equal(check, { files: ['a.yaml', 'b.yaml'], models });
   assert.is(exitCode, 2);
 });
 

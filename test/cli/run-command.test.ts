@@ -34,6 +34,7 @@ const optionsIn = (folder: string, more: Partial<RunOptions> = {}): RunOptions =
   output: join(folder, 'out.jsonl'),
   deadLetter: undefined,
   models: undefined,
+  prices: undefined,
   limit: undefined,
   skip: undefined,
   maxConcurrent: undefined,

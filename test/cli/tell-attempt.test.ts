@@ -14,7 +14,7 @@ const attempt = {
   message: undefined,
   durationMs: 12.6,
   usage: { ...noUsage, promptTokens: 7, completionTokens: 3 },
-  costUsd: 0.001,
+  cost: 1_000_000_000n,
 };
 
 function told(event: Parameters<typeof tellAttempt>[0]) {
@@ -39,7 +39,7 @@ Tell('tells a success with its tokens and its cost', () => {
 Tell('tells a failure with its kind and message', () => {
   const kind = 'rate_limited' as const;
   const message = 'slow down';
-  const failed = { ...attempt, status: '429', kind, message, usage: undefined, costUsd: undefined };
+  const failed = { ...attempt, status: '429', kind, message, usage: undefined, cost: undefined };
   const { text, fields } = told(failed) ?? {};
   assert.is(text, 'label: m@openai 429 in 13 ms, rate_limited: slow down');
   assert.equal([fields?.['kind'], fields?.['message']], [kind, message]);

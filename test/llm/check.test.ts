@@ -213,11 +213,14 @@ Check('counts each kind of fault by itself', async () => {
   assert.equal(keys, ['m/0', 'm/1', 'm/2', 'm/3']);
 });
 
+/** In 1e-12 USD. */
+const usd = 1_000_000_000_000n;
+
 /** Answers that cost a dollar each, the second after a retry that cost another. */
 function costing(...replies: readonly Reply[]): Handler {
   const { handler, requests } = scripted(...replies);
   return (asked, given) => {
-    given.trace.costUsd = (given.trace.costUsd ?? 0) + (requests.length === 1 ? 2 : 1);
+    given.trace.cost = (given.trace.cost ?? 0n) + (requests.length === 1 ? 2n : 1n) * usd;
     return handler(asked, given);
   };
 }

@@ -6,15 +6,19 @@ import { parseYaml, readYaml } from '../../lib/config/yaml-file.ts';
 import { ConfigError } from '../../lib/errors.ts';
 import type { Deployment } from '../../lib/llm/deployment.ts';
 import { loadInlineModels, loadModels, type Models } from '../../lib/llm/load-models.ts';
+import { PriceTable } from '../../lib/prices/price-table.ts';
 import { noRules } from '../../lib/providers/write-request.ts';
+import { pricesOf } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
 
 const Load = suite('load of models');
 
 const configs = join(import.meta.dirname, '../../../shared/litellm-configs');
 
+const noPrices = new PriceTable({});
+
 const load = (text: string, env: NodeJS.ProcessEnv = {}): Models =>
-  loadModels(parseYaml('models.yaml', text), env);
+  loadModels(parseYaml('models.yaml', text), env, noPrices);
 
 /** Loads entries of one model each from the members of their `litellm_params`. */
 const loadParams = (params: readonly string[], env?: NodeJS.ProcessEnv, rest = ''): Models =>
@@ -50,8 +54,8 @@ Load('takes every setting of a deployment', () => {
     'rpm: 600',
     'max_parallel_requests: 7',
     'weight: 2',
-    'input_cost_per_token: 0.1',
-    'output_cost_per_token: 0.2',
+    'input_cost_per_token: 1e-4',
+    'output_cost_per_token: "2e-4"',
   ];
   assert.equal(deploymentOf(params.join(', ')), {
     id: 'm@openai_compatible',
@@ -68,14 +72,14 @@ Load('takes every setting of a deployment', () => {
     weight: 2,
     requestsPerMinute: 600,
     maxConcurrent: 7,
-    price: { input: 0.1, output: 0.2 },
+    prices: pricesOf('0.0001', '0.0002'),
   });
 });
 
 Load('leaves open what is not set', () => {
-  const { weight, price, timeoutMs, requestsPerMinute, apiKey } = deploymentOf('model: gpt-4');
+  const { weight, prices, timeoutMs, requestsPerMinute, apiKey } = deploymentOf('model: gpt-4');
   assert.equal(
-    [weight, price, timeoutMs, requestsPerMinute, apiKey],
+    [weight, prices, timeoutMs, requestsPerMinute, apiKey],
     [1, undefined, undefined, undefined, undefined],
   );
 });
@@ -85,8 +89,8 @@ Load('bounds a timeout by what a timer can wait', () => {
 });
 
 Load('takes one price for both of a pair', () => {
-  const { price } = deploymentOf('model: gpt-4, input_cost_per_token: 0.5');
-  assert.equal(price, { input: 0.5, output: 0 });
+  const { prices } = deploymentOf('model: gpt-4, input_cost_per_token: 0.0005');
+  assert.equal(prices, pricesOf('0.0005', '0'));
 });
 
 const places: [params: string, provider: string, upstreamModel: string, baseUrl: string][] = [
@@ -110,9 +114,10 @@ for (const [params, provider, upstreamModel, baseUrl] of places) {
 }
 
 const withoutPlace: [params: string, warning: string][] = [
-  ['model: anthropic/claude', 'models.yaml:3:30: provider "anthropic" is not supported yet'],
-  ['model: azure/x, api_base: "http://h"', 'provider "azure" is not supported yet'],
-  ['model: mystery', 'models.yaml:3:30: "mystery" needs an api_base'],
+  ['model: antropic/x', 'models.yaml:3:30: unknown provider "antropic", did you mean "anthropic"?'],
+  ['model: x, custom_llm_provider: nobody', 'unknown provider "nobody"'],
+  ['model: mystery', 'models.yaml:3:30: unknown model "mystery"; name its provider'],
+  ['model: sglang/x, api_base: "os.environ/NO"', 'environment variable NO is not set'],
   ['model: openai_compatible/x', '"openai_compatible/x" needs an api_base'],
   ['model: x, api_base: "localhost:8000/v1"', 'models.yaml:3:43: expected an address such as'],
   ['model: x, api_base: "ftp://h"', 'expected an address such as'],
@@ -224,7 +229,7 @@ Load('warns of keys that it ignores, each at its place', () => {
     tags: [a]
     litellm_params:
       model: gpt-4
-      drop_params: true
+      tpm: 5
 router_settings:
   routing_strategy: least-busy
 litellm_settings:
@@ -239,7 +244,7 @@ unknown_section: 1
     'models.yaml:10:3: "cache"',
     'models.yaml:14:1: "unknown_section"',
     'models.yaml:3:5: "tags"',
-    'models.yaml:6:7: "drop_params"',
+    'models.yaml:6:7: "tpm"',
     'models.yaml:8:3: "routing_strategy"',
   ]);
 });
@@ -247,11 +252,14 @@ unknown_section: 1
 Load('tells which models have no deployment left', () => {
   const { leftOut } = load(`model_list:
   - { model_name: a, litellm_params: { model: gpt-4 } }
-  - { model_name: a, litellm_params: { model: azure/x } }
-  - { model_name: b, litellm_params: { model: azure/x } }
+  - { model_name: a, litellm_params: { model: asure/x } }
+  - { model_name: b, litellm_params: { model: asure/x } }
 `);
   assert.equal([...leftOut.keys()], ['b']);
-  assert.match(leftOut.get('b') ?? '', 'models.yaml:4:47: provider "azure"');
+  assert.match(
+    leftOut.get('b') ?? '',
+    'models.yaml:4:47: unknown provider "asure", did you mean "azure"?',
+  );
 });
 
 const broken: [text: string, problem: string][] = [
@@ -277,13 +285,13 @@ for (const [text, problem] of broken) {
 Load('reads the model list of a pipeline file, and nothing else of it', () => {
   const yaml = parseYaml(
     'pipeline.yaml',
-    'stages: []\nmodel_list:\n  - { model_name: m, litellm_params: { model: gpt-4, odd: 1 } }\nodd: 1\n',
+    'stages: []\nmodel_list:\n  - { model_name: m, litellm_params: { model: gpt-4, tpm: 1 } }\nodd: 1\n',
   );
-  const { deployments, warnings } = loadInlineModels(yaml, {});
+  const { deployments, warnings } = loadInlineModels(yaml, {}, noPrices);
   assert.is(deployments[0]?.model, 'm');
   assert.equal(
     warnings.map((line) => line.replace(/ is ignored.*/, '')),
-    ['pipeline.yaml:3:54: "odd"'],
+    ['pipeline.yaml:3:54: "tpm"'],
   );
 });
 
@@ -293,7 +301,7 @@ Load('loads or refuses each real configuration, and never breaks', async () => {
   let refused = 0;
   for (const name of globSync('**/*.{yaml,yml}', { cwd: configs })) {
     try {
-      loadModels(await readYaml(join(configs, name)), {});
+      loadModels(await readYaml(join(configs, name)), {}, noPrices);
       loaded += 1;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw new Error(name, { cause: error });

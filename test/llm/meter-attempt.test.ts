@@ -9,6 +9,7 @@ import { addUsage, noUsage, type Usage } from '../../lib/providers/usage.ts';
 import {
   attemptContext,
   deployment,
+  pricesOf,
   request,
   scripted,
   upstreamErrorOf,
@@ -25,7 +26,7 @@ const usage: Usage = {
   cachedTokens: 40,
   reasoningTokens: 4,
 };
-const priced = deployment({ price: { input: 0.001, output: 0.01 } });
+const priced = deployment({ prices: pricesOf('0.0001', '0.001') });
 const whole = (counted: Usage | undefined) => new PlainReply({ body: {}, source }, counted);
 
 function metering(...results: readonly (Reply | Error)[]) {
@@ -52,10 +53,10 @@ Meter('counts a success with its tokens and its cost', async () => {
   });
   assert.equal(valuesOf(metrics.cachedInputTokens), { 'openai_compatible m': 40 });
   assert.equal(valuesOf(metrics.reasoningTokens), { 'openai_compatible m': 4 });
-  assert.equal(valuesOf(metrics.cost), { 'openai_compatible m': 0.2 });
+  assert.equal(valuesOf(metrics.cost), { 'openai_compatible m': 0.02 });
   assert.equal([valuesOf(metrics.wastedCost), valuesOf(metrics.unpriced)], [{}, {}]);
   assert.equal(observationsOf(metrics.requestDuration), { 'openai_compatible m success': 1 });
-  assert.equal(trace, { attempts: 1, usage, costUsd: 0.2 });
+  assert.equal(trace, { attempts: 1, usage, cost: 20_000_000_000n });
   const [event] = events;
   assert.equal(
     { ...event, durationMs: 0 },
@@ -67,7 +68,7 @@ Meter('counts a success with its tokens and its cost', async () => {
       message: undefined,
       durationMs: 0,
       usage,
-      costUsd: 0.2,
+      cost: 20_000_000_000n,
     },
   );
 });
@@ -79,7 +80,7 @@ Meter('adds all attempts of a call up', async () => {
   await call();
   assert.equal(trace, {
     attempts: 3,
-    costUsd: 0.4,
+    cost: 40_000_000_000n,
     usage: addUsage(usage, usage),
   });
 });
@@ -88,14 +89,14 @@ Meter('does not take an unknown price for free', async () => {
   const { metrics, trace, call } = metering(whole(usage));
   await call(deployment());
   assert.equal(valuesOf(metrics.unpriced), { 'openai_compatible m': 1 });
-  assert.equal([trace.costUsd, trace.usage], [undefined, usage]);
+  assert.equal([trace.cost, trace.usage], [undefined, usage]);
 });
 
 Meter('takes a price of 0 for one', async () => {
   const { metrics, trace, call } = metering(whole(usage));
-  await call(deployment({ price: { input: 0, output: 0 } }));
+  await call(deployment({ prices: pricesOf('0', '0') }));
   assert.equal(valuesOf(metrics.unpriced), {});
-  assert.is(trace.costUsd, 0);
+  assert.is(trace.cost, 0n);
 });
 
 Meter('counts an answer without usage as unpriced', async () => {
@@ -166,9 +167,9 @@ Meter('counts a stream when it is done, not when it begins', async () => {
   assert.equal(valuesOf(metrics.requestsInFlight), {});
   assert.equal(valuesOf(metrics.requests), { 'openai_compatible m timeout': 1 });
   assert.equal(valuesOf(metrics.unpriced), {});
-  assert.equal([trace.costUsd, events[0]?.kind], [0.2, 'timeout']);
-  assert.equal(valuesOf(metrics.cost), { 'openai_compatible m': 0.2 });
-  assert.equal(valuesOf(metrics.wastedCost), { 'openai_compatible m timeout': 0.2 });
+  assert.equal([trace.cost, events[0]?.kind], [20_000_000_000n, 'timeout']);
+  assert.equal(valuesOf(metrics.cost), { 'openai_compatible m': 0.02 });
+  assert.equal(valuesOf(metrics.wastedCost), { 'openai_compatible m timeout': 0.02 });
 });
 
 Meter('counts a fault of ours too, and lets it pass', async () => {

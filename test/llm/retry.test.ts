@@ -61,6 +61,32 @@ Retry('counts only the failures that count, of all kinds together', async () => 
   assert.is(upstream.requests.length, 5);
 });
 
+Retry('goes by what the provider says of another try, where that is in its hands', async () => {
+  const attemptsAfter = async (kind: FailureKind, isRetryable: boolean): Promise<number> => {
+    const error = new UpstreamError(kind, 'it failed', { provider: 'p', isRetryable });
+    const upstream = scripted(error, error, error, reply);
+    await retry(quick, createMetrics())(upstream.handler)(request(), context()).catch(() => reply);
+    return upstream.requests.length;
+  };
+  assert.is(await attemptsAfter('server_error', false), 1);
+  assert.is(await attemptsAfter('overloaded', false), 1);
+  assert.is(await attemptsAfter('bad_request', true), 3);
+  for (const isRetryable of [true, false]) {
+    assert.is(await attemptsAfter('rate_limited', isRetryable), 4, 'its wait is free');
+    assert.is(await attemptsAfter('auth', isRetryable), 4, 'another deployment may answer');
+  }
+});
+
+Retry(
+  'does not wait itself for what the route waits for, even when told to try again',
+  async () => {
+    const error = new UpstreamError('rate_limited', 'slow down', { isRetryable: true });
+    const upstream = scripted(error, reply);
+    const patient = { ...quick, baseMs: 1e9, maxMs: 1e9 };
+    assert.is(await retry(patient, createMetrics())(upstream.handler)(request(), context()), reply);
+  },
+);
+
 Retry('begins anew with each call', async () => {
   const error = failure('network');
   const upstream = scripted(error, error, reply, error, error, reply);

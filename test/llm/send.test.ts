@@ -133,7 +133,7 @@ const failures: [
     raw(502, '<html>Bad gateway</html>'),
     'server_error',
     502,
-    '<html>Bad gateway</html>',
+    'answered 502: Bad gateway',
   ],
   ['no body', raw(500, ''), 'server_error', 500, 'openai_compatible answered 500: no message'],
   ['a redirect', raw(302, '', { location: '/' }), 'server_error', 302, 'answered 302'],
@@ -207,6 +207,12 @@ Send('reads how long to wait, and for which limit', () =>
       }
     },
   ),
+);
+
+Send('passes on whether the provider would have the request again', () =>
+  sending(refusal(500, null, { 'x-should-retry': 'false' }), async (ask) => {
+    assert.is((await upstreamErrorOf(ask())).isRetryable, false);
+  }),
 );
 
 Send('refuses an operation that the provider does not offer, without a request', () =>

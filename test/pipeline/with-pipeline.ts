@@ -9,7 +9,7 @@ import { buildPipeline, type Pipeline, type RunLimits } from '../../lib/pipeline
 import { readPipeline } from '../../lib/pipeline/read-pipeline.ts';
 import { PipeRecord } from '../../lib/record.ts';
 import { withFolder } from '../io/with-folder.ts';
-import { deployment, modelsOf } from '../support/calls.ts';
+import { deployment, modelsOf, pricesOf } from '../support/calls.ts';
 import { type Answer, type Upstream, withUpstream } from '../support/upstream.ts';
 
 /** Texts by their names; `pipeline.yaml` is the pipeline. */
@@ -76,7 +76,7 @@ export const withPipeline = (
 
 const modelsAt = (baseUrl: string): Models =>
   modelsOf(
-    deployment({ baseUrl, price: { input: 0.5, output: 2 } }),
+    deployment({ baseUrl, prices: pricesOf('0.0005', '0.001') }),
     deployment({ baseUrl, id: 'other', model: 'other', upstreamModel: 'upstream-other' }),
   );
 

@@ -73,8 +73,56 @@ const cases: [string, Record<string, string | string[]>, number | undefined][] =
     0,
   ],
   [
-    'no reset in a form that it does not know',
+    'seconds to go until a reset',
     { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '42' },
+    42_000,
+  ],
+  [
+    'seconds since 1970',
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(nowMs / 1_000 + 5) },
+    5_000,
+  ],
+  [
+    "seconds to go as Azure's resets are, without a unit",
+    { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '7' },
+    7_000,
+  ],
+  [
+    'the reset of a window that is part of the name, as with Cerebras',
+    {
+      'x-ratelimit-remaining-requests-day': '12',
+      'x-ratelimit-reset-requests-day': '33011.38',
+      'x-ratelimit-remaining-tokens-minute': '0',
+      'x-ratelimit-reset-tokens-minute': '11.5',
+    },
+    11_500,
+  ],
+  ["Replicate's reset", { 'ratelimit-remaining': '0', 'ratelimit-reset': '1' }, 1_000],
+  ["the reset in IETF's field", { ratelimit: '"api";r=0;t=295' }, 295_000],
+  [
+    'the later one of those that are exhausted in the field',
+    { ratelimit: '"a";r=0;t=2, "b";r=0;t=5, "c";r=9;t=300' },
+    5_000,
+  ],
+  ['the field of an earlier draft', { ratelimit: 'limit=9, remaining=0, reset=30' }, 30_000],
+  ['no field while something is left', { ratelimit: '"api";r=10;t=295' }, undefined],
+  ['a week', { 'retry-after': '604800' }, 604_800_000],
+  ['no more than a week', { 'retry-after': '604801' }, undefined],
+  ['no negative wait', { 'retry-after': '-5' }, undefined],
+  ['no infinite wait', { 'retry-after': `1${'0'.repeat(400)}` }, undefined],
+  [
+    'milliseconds beside seconds that are absurd',
+    { 'retry-after': '99999999', 'retry-after-ms': '250' },
+    250,
+  ],
+  [
+    'no reset that is absurd',
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '999d' },
+    undefined,
+  ],
+  [
+    'no reset of a limit whose header has none',
+    { 'x-ratelimit-remaining-req-minute': '0', 'x-ratelimit-limit-req-minute': '60' },
     undefined,
   ],
   ['no reset while something is left', { 'x-ratelimit-reset-requests': '1s' }, undefined],
@@ -110,6 +158,16 @@ Wait('tells which limit is exhausted', () => {
   assert.is(exhaustedIn({ 'x-ratelimit-remaining-tokens': ['0'] }), 'tokens');
   assert.is(exhaustedIn({ 'anthropic-ratelimit-output-tokens-remaining': '0' }), 'tokens');
   assert.is(exhaustedIn({ 'anthropic-ratelimit-requests-remaining': '0' }), 'requests');
+  assert.is(exhaustedIn({ 'x-ratelimit-remaining-req-minute': '0' }), 'requests');
+  assert.is(exhaustedIn({ 'x-ratelimit-remaining-tokens-minute': '0' }), 'tokens');
+  assert.is(exhaustedIn({ 'x-ratelimitbysize-remaining-minute': '0' }), 'tokens');
+  assert.is(exhaustedIn({ 'x-tokenlimit-remaining': '0.0' }), 'tokens');
+  assert.is(exhaustedIn({ ratelimit: '"api";r=0;t=1' }), 'requests');
+  assert.is(
+    exhaustedIn({ 'x-ratelimit-remaining-tokens': '0', 'ratelimit-remaining': '0' }),
+    'requests',
+  );
+  assert.is(exhaustedIn({ 'x-ratelimit-remaining-tokens': '-1', 'x-remaining': '0' }), undefined);
 });
 
 Wait('reads what providers have sent', () => {

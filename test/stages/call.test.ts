@@ -84,7 +84,7 @@ Call('tells in `meta` who answered, after how much, for how much', async () => {
       attempts: 2,
       finish_reason: 'stop',
       usage: { prompt_tokens: 14, completion_tokens: 6 },
-      cost_usd: 2 * (7 * 0.5 + 3 * 2),
+      cost_usd: 0.013,
     });
   });
 });

@@ -11,6 +11,7 @@ import {
 } from '../../lib/llm/handler.ts';
 import type { Limiter } from '../../lib/llm/limiter.ts';
 import { type Models, noModels } from '../../lib/llm/load-models.ts';
+import { type ModelPrices, parsePrices } from '../../lib/prices/model-prices.ts';
 import { noRules } from '../../lib/providers/write-request.ts';
 
 export const deployment = (more: Partial<Deployment> = {}): Deployment => ({
@@ -28,9 +29,16 @@ export const deployment = (more: Partial<Deployment> = {}): Deployment => ({
   weight: 1,
   requestsPerMinute: undefined,
   maxConcurrent: undefined,
-  price: undefined,
+  prices: undefined,
   ...more,
 });
+
+/** Prices in USD per token. */
+export function pricesOf(input: string, output: string): ModelPrices {
+  const prices = parsePrices({ input_cost_per_token: input, output_cost_per_token: output });
+  if (!prices || 'refused' in prices) throw new TypeError(`${input}, ${output} are no prices`);
+  return prices;
+}
 
 export const modelsOf = (...deployments: Deployment[]): Models => ({ ...noModels, deployments });
 
