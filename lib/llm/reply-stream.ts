@@ -1,15 +1,17 @@
 import { UpstreamError } from '../errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../json.ts';
 import { ArraySplitter } from '../providers/array-frames.ts';
+import { AwsSplitter } from '../providers/aws-frames.ts';
 import { maxAnswerBytes } from '../providers/exchange.ts';
 import type { Frame, Splitter } from '../providers/frames.ts';
-import { LineSplitter, LineSplitter } from '../providers/line-frames.ts';
+import { LineSplitter } from '../providers/line-frames.ts';
 import type {
   Framing,
   ResponseHeaders,
   StreamEvent,
   StreamReading,
 } from '../providers/provider.ts';
+
 import { SseSplitter } from '../providers/sse.ts';
 import type { StreamControl, StreamReceiver } from '../providers/streamed-exchange.ts';
 import type { Usage } from '../providers/usage.ts';
@@ -209,7 +211,7 @@ export class ReplyStream
   #meet(bytes: Buffer): void {
     const start = bytes.toString('latin1').trimStart()[0];
     this.#isKnown = start !== undefined;
-    const isPlain = start === '<' || (start === '{' && this.#reader.framing === 'sse');
+    const isPlain = start === '<' || (start === '{' && this.#reader.framing !== 'lines');
     if (isPlain) this.#body ??= new Body();
     if (start === '[' && this.#reader.framing === 'sse') {
       this.#splitter = new ArraySplitter(maxFrameBytes);
@@ -252,7 +254,7 @@ const asItCame: StreamReading = { chunks: undefined, usage: undefined };
 const openSplitter: Record<Framing, (maxBytes: number) => Splitter> = {
   sse: (maxBytes) => new SseSplitter(maxBytes),
   lines: (maxBytes) => new LineSplitter(maxBytes),
-  aws: (maxBytes) => new SseSplitter(maxBytes),
+  aws: (maxBytes) => new AwsSplitter(maxBytes),
 };
 
 const bytesOf = (chunks: readonly Chunk[]): number =>

@@ -1,6 +1,7 @@
 import type { Environment } from '../config/environment.ts';
 import { anthropic } from './anthropic.ts';
 import { azure } from './azure.ts';
+import { bedrock } from './bedrock.ts';
 import { cohere } from './cohere.ts';
 import { compatibleVendors } from './compatible-vendors.ts';
 import { ollama } from './ollama.ts';
@@ -53,6 +54,7 @@ const nativeVendors: Readonly<Record<string, Vendor>> = {
     baseVariables: ['AZURE_API_BASE'],
     keyVariables: ['AZURE_API_KEY', 'AZURE_OPENAI_API_KEY'],
   },
+  bedrock: { provider: bedrock, baseUrl: undefined, keyVariables: ['AWS_BEARER_TOKEN_BEDROCK'] },
   cohere: cohereVendor,
   cohere_chat: cohereVendor,
   ollama: ollamaVendor,

@@ -1,0 +1,85 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+import { ChunkWriter, objectsOf } from './chat-answer.ts';
+import { readBlock, readHead } from './gemini-answer.ts';
+import { CallIds, readCandidateParts, readLogprobs } from './gemini-candidate.ts';
+import { readFinishReason } from './gemini-finish.ts';
+import { readGeminiUsage } from './gemini-usage.ts';
+import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
+import { findError } from './read-failure.ts';
+import type { Usage } from './usage.ts';
+
+/** Reads the events of streamGenerateContent, each of which looks like a whole answer. */
+export class GeminiStream implements StreamReader {
+  readonly #model: string;
+  #output: { writer: ChunkWriter; ids: CallIds } | undefined;
+  /** How many calls each candidate has made. */
+  readonly #calls = new Map<number, number>();
+  #usage: Usage | undefined;
+  #hasFinished = false;
+
+  constructor(model: string) {
+    this.#model = model;
+  }
+
+  read({ json }: StreamEvent): StreamReading | Failure {
+    if (!json) return { chunks: [], usage: undefined };
+    const failure = findError(json);
+    if (failure) return failure;
+    this.#output ??= this.#start(json);
+    const usage = readGeminiUsage(json['usageMetadata']);
+    this.#usage = usage ?? this.#usage;
+    return { chunks: this.#chunksOf(json, this.#output), usage };
+  }
+
+  end(): readonly JsonObject[] | undefined {
+    if (!this.#hasFinished || !this.#output) return undefined;
+    return this.#usage ? [this.#output.writer.usage(this.#usage)] : [];
+  }
+
+  #start(json: JsonObject) {
+    const head = readHead(json, this.#model);
+    return { writer: new ChunkWriter(head), ids: new CallIds(head.id) };
+  }
+
+  #chunksOf(json: JsonObject, { writer, ids }: { writer: ChunkWriter; ids: CallIds }) {
+    const refusal = readBlock(json);
+    if (refusal !== undefined) {
+      this.#hasFinished = true;
+      return [writer.delta({ refusal }), writer.finish('content_filter')];
+    }
+    return objectsOf(json['candidates']).flatMap((candidate) => [
+      ...this.#delta(candidate, writer, ids),
+      ...this.#finish(candidate, writer),
+    ]);
+  }
+
+  #delta(candidate: JsonObject, writer: ChunkWriter, ids: CallIds): JsonObject[] {
+    const { content, reasoning, toolCalls, more } = readCandidateParts(candidate, ids);
+    const index = indexOf(candidate['index']);
+    const before = this.#calls.get(index) ?? 0;
+    this.#calls.set(index, before + toolCalls.length);
+    const logprobs = readLogprobs(candidate);
+    const delta = {
+      ...(content && { content }),
+      ...(reasoning && { reasoning }),
+      ...(toolCalls.length > 0 && {
+        toolCalls: toolCalls.map((call, at) => ({ ...call, index: before + at })),
+      }),
+      ...(Object.keys(more).length > 0 && { more }),
+      ...(logprobs && { logprobs }),
+    };
+    return Object.keys(delta).length > 0 ? [writer.delta(delta, index)] : [];
+  }
+
+  #finish(candidate: JsonObject, writer: ChunkWriter): JsonObject[] {
+    const index = indexOf(candidate['index']);
+    const hasToolCalls = (this.#calls.get(index) ?? 0) > 0;
+    const reason = readFinishReason(candidate['finishReason'], hasToolCalls);
+    if (reason === null) return [];
+    this.#hasFinished = true;
+    return [writer.finish(reason, index)];
+  }
+}
+
+/** Absent where there is only one, as for all zeros of Google's. */
+const indexOf = (index: JsonValue | undefined): number => (typeof index === 'number' ? index : 0);
