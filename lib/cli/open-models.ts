@@ -64,7 +64,9 @@ export async function openPrices(file: string | undefined): Promise<PriceTable> 
 
 async function withSimulator(yaml: YamlFile, models: Models, log: Log): Promise<OpenModels> {
   const { startSimulator } = await import('../simulator/server.ts');
-  const simulator = await startSimulator(await readSimulatorSettings(yaml));
+  const settings = await readSimulatorSettings(yaml);
+  // What is told to models of this process is read as OpenAI's format.
+  const simulator = await startSimulator({ ...settings, dialect: 'openai' });
   log.verbose(`llm-pipe: simulator on ${simulator.url}`);
   const deployments = models.deployments.map((deployment) =>
     deployment.provider === 'simulator'

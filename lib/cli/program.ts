@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { type InputFormat, inputFormats } from '../io/sniff-format.ts';
 import type { HaltCondition } from '../pipeline/halt.ts';
+import { type DialectName, dialectNames } from '../simulator/dialect.ts';
 import { exitCodes } from './exit-code.ts';
 import type { ListenAddress } from './listen-address.ts';
 import { type LogFormat, type LogLevel, logFormats } from './log.ts';
@@ -59,12 +60,18 @@ export function createProgram(actions: Actions, done: (exitCode: number) => void
     );
   program
     .command('mock')
-    .description('serve the simulator: an OpenAI-compatible server with limits and faults')
+    .description('serve the simulator: a server with limits and faults in the format of a provider')
     .option('--config <file>', 'file whose "simulator:" section describes it')
+    .addOption(
+      new Option(
+        '--dialect <name>',
+        'whose format it speaks (default: as the file says, else openai)',
+      ).choices(dialectNames),
+    )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on, 0 for a free one', wholeFrom(0, 65_535), 4010)
-    .action(async ({ config, host, port }: Omit<MockOptions, 'config'> & { config?: string }) =>
-      done(await actions.mock({ config, host, port })),
+    .action(async ({ config, dialect, host, port }: TypedMockOptions) =>
+      done(await actions.mock({ config, dialect, host, port })),
     );
   program
     .command('models')
@@ -92,6 +99,13 @@ async function describeExtra(extra: string, { commands }: Command): Promise<stri
     commands.map((command) => command.name()),
   );
   return `error: unexpected "${extra}"${hint || '; files are named by --pipeline and --input'}`;
+}
+
+interface TypedMockOptions {
+  config?: string;
+  dialect?: DialectName;
+  host: string;
+  port: number;
 }
 
 /** As typed. */

@@ -4,10 +4,12 @@ import { azure } from './azure.ts';
 import { bedrock } from './bedrock.ts';
 import { cohere } from './cohere.ts';
 import { compatibleVendors } from './compatible-vendors.ts';
+import { gemini } from './gemini.ts';
 import { ollama } from './ollama.ts';
 import { openai, speakOpenAi } from './openai.ts';
 import type { Provider } from './provider.ts';
 import { defaultAddress } from './vendor-address.ts';
+import { createVertex } from './vertex.ts';
 
 /** How a vendor is spoken to, and where it is found when a configuration tells no more. */
 export interface Vendor {
@@ -57,6 +59,12 @@ const nativeVendors: Readonly<Record<string, Vendor>> = {
   bedrock: { provider: bedrock, baseUrl: undefined, keyVariables: ['AWS_BEARER_TOKEN_BEDROCK'] },
   cohere: cohereVendor,
   cohere_chat: cohereVendor,
+  gemini: {
+    provider: gemini,
+    baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+    baseVariables: ['GEMINI_API_BASE'],
+    keyVariables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+  },
   ollama: ollamaVendor,
   ollama_chat: ollamaVendor,
   openai_compatible: {
@@ -64,6 +72,7 @@ const nativeVendors: Readonly<Record<string, Vendor>> = {
     baseUrl: undefined,
     keyVariables: [],
   },
+  vertex_ai: { provider: createVertex(), baseUrl: undefined, keyVariables: [] },
   // Its address is that of the simulator in this process.
   simulator: { provider: openai, baseUrl: undefined, keyVariables: [] },
 };

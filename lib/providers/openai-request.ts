@@ -21,10 +21,10 @@ export function writeOpenAiBody(
   return { ...options, ...renamed, model, stream: true };
 }
 
-/** True where the request asks for usage at the end of its stream. */
-export function asksForUsage({ body }: ProviderCall, { streamOptions }: Quirks): boolean {
-  const given = body['stream_options'];
-  return isJsonObject(given) ? given['include_usage'] === true : streamOptions !== false;
+/** False where the request wants no usage at the end of its stream; else it comes, asked for or not. */
+export function wantsUsage({ body }: ProviderCall): boolean {
+  const options = body['stream_options'];
+  return !isJsonObject(options) || options['include_usage'] !== false;
 }
 
 function writeChat(body: JsonObject, quirks: Quirks): JsonObject {

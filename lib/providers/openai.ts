@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { normaliseChoice } from './openai-answer.ts';
-import { asksForUsage, type Quirks, writeOpenAiBody } from './openai-request.ts';
+import { type Quirks, wantsUsage, writeOpenAiBody } from './openai-request.ts';
 import { OpenAiStream } from './openai-stream.ts';
 import { readUsage } from './openai-usage.ts';
 import {
@@ -36,7 +36,7 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
 
   readAnswer: readOpenAiAnswer,
 
-  openStream: (call) => new OpenAiStream(asksForUsage(call, quirks)),
+  openStream: (call) => new OpenAiStream(wantsUsage(call)),
 
   readFailure,
 });

@@ -1,25 +1,28 @@
-import type { Answer, AnswerContext, Call } from './answer.ts';
-import { answerText } from './answer-text.ts';
-import { complete } from './completion.ts';
-import { contentHash } from './hash.ts';
-import { chatApi } from './openai-text.ts';
-import { lastUserText, replyTo } from './reply.ts';
-import { chatRequest, parseRequest } from './request.ts';
-import { estimateTokens } from './tokens.ts';
+import type { Call } from './answer.ts';
+import { writeText } from './answer-text.ts';
+import { askChat, pickTool, type Tool } from './chat.ts';
+import type { ReadCall } from './dialect.ts';
+import { chatApi, type TextApi } from './openai-text.ts';
+import { type ChatRequest, chatRequest, parseRequest } from './request.ts';
 
-/** Reads `POST chat/completions`; `contentHash` and `replyTo` say with which text it is answered. */
-export function readChat(body: unknown): Call {
+/** Reads `POST chat/completions`. */
+export const readChat: ReadCall = (body) => readChatFor(chatApi, body);
+
+/** The same in an API that adds something of its own. */
+export function readChatFor(api: TextApi, body: unknown): Call {
   const request = parseRequest(chatRequest, body);
-  const { messages, response_format: format } = request;
-  const content = JSON.stringify(messages);
-  const promptTokens = estimateTokens(content);
+  const { model, messages, response_format: format } = request;
   const maxTokens = request.max_completion_tokens ?? request.max_tokens;
+  return askChat({ model, messages, maxTokens, format, tool: toolOf(request) }, (turn) =>
+    writeText(api, { ...request, ...turn }, [turn]),
+  );
+}
 
-  function answer(context: AnswerContext): Answer {
-    const hash = contentHash(context.seed, content);
-    const reply = replyTo({ hash, userText: lastUserText(messages), format }, context);
-    const completion = complete(reply, maxTokens, context.fault);
-    return answerText(chatApi, { ...request, hash, promptTokens }, [completion]);
-  }
-  return { tokens: promptTokens + (maxTokens ?? 0), answer };
+function toolOf({ tools, tool_choice: choice }: ChatRequest): Tool | undefined {
+  const name = typeof choice === 'object' ? choice?.function?.name : undefined;
+  if (choice !== 'required' && name === undefined) return undefined;
+  const known = (tools ?? []).flatMap(({ function: tool }) =>
+    tool ? [{ name: tool.name, schema: tool.parameters }] : [],
+  );
+  return pickTool(known, name);
 }

@@ -1,14 +1,18 @@
-import type { Answer, AnswerContext, Call } from './answer.ts';
-import { answerText } from './answer-text.ts';
+import type { AnswerContext, Call } from './answer.ts';
+import { writeText } from './answer-text.ts';
 import { type Completion, complete } from './completion.ts';
+import type { ReadCall } from './dialect.ts';
 import { contentHash } from './hash.ts';
-import { completionApi } from './openai-text.ts';
+import { completionApi, type TextApi } from './openai-text.ts';
 import { replyTo } from './reply.ts';
 import { completionRequest, parseRequest } from './request.ts';
 import { estimateTokens } from './tokens.ts';
 
 /** Reads `POST completions`, which is answered by one choice per prompt, each as if it had come alone. */
-export function readCompletion(body: unknown): Call {
+export const readCompletion: ReadCall = (body) => readCompletionFor(completionApi, body);
+
+/** The same in an API that adds something of its own. */
+export function readCompletionFor(api: TextApi, body: unknown): Call {
   const request = parseRequest(completionRequest, body);
   const { max_tokens: maxTokens } = request;
   const prompts = [request.prompt].flat();
@@ -20,10 +24,14 @@ export function readCompletion(body: unknown): Call {
     return complete(replyTo({ hash, userText: prompt }, context), maxTokens, context.fault);
   }
 
-  function answer(context: AnswerContext): Answer {
-    const hash = contentHash(context.seed, content);
-    const completions = prompts.map((prompt) => answerPrompt(prompt, context));
-    return answerText(completionApi, { ...request, hash, promptTokens }, completions);
-  }
-  return { tokens: promptTokens + prompts.length * (maxTokens ?? 0), answer };
+  return {
+    tokens: promptTokens + prompts.length * (maxTokens ?? 0),
+    answer(context) {
+      const hash = contentHash(context.seed, content);
+      const completions = prompts.map((prompt) => answerPrompt(prompt, context));
+      const completionTokens = completions.reduce((sum, { text }) => sum + estimateTokens(text), 0);
+      const usage = { promptTokens, completionTokens };
+      return { usage, reply: writeText(api, { ...request, hash, usage }, completions) };
+    },
+  };
 }

@@ -1,29 +1,26 @@
-import type { Answer, StreamAnswer, Usage } from './answer.ts';
+import type { Reply, Stream, Usage } from './answer.ts';
+import { piecesOf } from './chat.ts';
 import type { Completion } from './completion.ts';
 import { created, type TextApi } from './openai-text.ts';
 import type { Streaming } from './request.ts';
-import { estimateTokens } from './tokens.ts';
+import { endMark, event, eventsType } from './server-sent-events.ts';
 
 interface TextRequest extends Streaming {
   model: string;
   hash: string;
-  promptTokens: number;
+  usage: Usage;
 }
 
 /** Puts completions into the shape of an API, whole or as a stream. */
-export function answerText(
+export function writeText(
   api: TextApi,
   request: TextRequest,
   completions: readonly Completion[],
-): Answer {
-  const { promptTokens } = request;
-  const completionTokens = completions.reduce((sum, { text }) => sum + estimateTokens(text), 0);
-  const usage = { promptTokens, completionTokens };
-  if (request.stream) return { usage, ...streamText(api, request, completions, usage) };
-
+): Reply {
+  if (request.stream) return streamText(api, request, completions);
   const choices = completions.map((completion, index) => api.choice(index, completion));
-  const body = { ...headOf(api, request, api.object), choices, usage: wireUsage(usage) };
-  return { usage, json: JSON.stringify(body) };
+  const head = headOf(api, request, api.object);
+  return JSON.stringify({ ...head, choices, ...api.extra, usage: wireUsage(request.usage) });
 }
 
 const headOf = ({ idPrefix }: TextApi, { hash, model }: TextRequest, object: string) => ({
@@ -44,26 +41,28 @@ function streamText(
   api: TextApi,
   request: TextRequest,
   completions: readonly Completion[],
-  usage: Usage,
-): Omit<StreamAnswer, 'usage'> {
+): Stream {
   const hasUsage = request.stream_options?.include_usage === true;
   const head = headOf(api, request, api.chunkObject);
   const chunk = (choice: object) =>
     event({ ...head, choices: [choice], ...(hasUsage ? { usage: null } : {}) });
 
-  const texts = completions.flatMap(({ text }, index) => [
-    ...api.beginning(index),
-    ...pieces(text).map((piece) => api.delta(index, piece)),
+  const texts = completions.flatMap((completion, index) => [
+    ...api.beginning(index, completion),
+    ...piecesOf(completion.text).map((piece) => api.delta(index, piece, completion)),
   ]);
   const finishes = completions.map(({ finishReason }, index) => api.finish(index, finishReason));
-  const usageEvent = hasUsage ? event({ ...head, choices: [], usage: wireUsage(usage) }) : '';
+  const usageEvent = hasUsage
+    ? event({ ...head, choices: [], usage: wireUsage(request.usage) })
+    : '';
   return {
-    opening: texts.map(chunk).join(''),
-    closing: `${finishes.map(chunk).join('')}${usageEvent}data: [DONE]\n\n`,
+    contentType: eventsType,
+    opening: extraEvent(api) + texts.map(chunk).join(''),
+    closing: finishes.map(chunk).join('') + usageEvent + endMark,
+    failing: (errorBody) => `data: ${errorBody}\n\n`,
   };
 }
 
-const event = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;
-
-/** What one chunk carries: up to 16 characters, none of them split. */
-const pieces = (text: string): readonly string[] => text.match(/.{1,16}/gsu) ?? [];
+/** It comes first and has no choices (recording 76f98d2fb982). */
+const extraEvent = ({ extra }: TextApi): string =>
+  extra ? event({ id: '', object: '', created: 0, model: '', choices: [], ...extra }) : '';

@@ -1,3 +1,4 @@
+import type { HttpHeaders } from './exchange.ts';
 import type { Fault } from './faults.ts';
 import type { ReplySource } from './reply.ts';
 
@@ -6,21 +7,29 @@ export interface Usage {
   completionTokens: number;
 }
 
-/** A successful answer, ready to be sent: one JSON document or a stream in two parts. */
-export type Answer = JsonAnswer | StreamAnswer;
-
-export interface JsonAnswer {
+/** A successful answer, ready to be sent. */
+export interface Answer {
   usage: Usage;
-  json: string;
+  /** Of this answer, beside those about limits. */
+  headers?: HttpHeaders;
+  reply: Reply;
 }
 
-export interface StreamAnswer {
-  usage: Usage;
+/** One JSON document, or a stream in two parts. */
+export type Reply = string | Stream;
+
+export interface Stream {
+  contentType: string;
   /** The events up to the last text. */
-  opening: string;
+  opening: Piece;
   /** Finish, usage if asked for, and the end mark. */
-  closing: string;
+  closing: Piece;
+  /** Tells of an error in the place of `closing`, given the body that tells it elsewhere. */
+  failing(errorBody: string, message: string): Piece;
 }
+
+/** Buffers where a format is not text. */
+export type Piece = string | Buffer;
 
 export interface AnswerContext extends ReplySource {
   seed: number;
@@ -35,6 +44,3 @@ export interface Call {
   /** @throws Refusal where the requested schema is not supported. */
   answer(context: AnswerContext): Answer;
 }
-
-/** Reads the parsed JSON body of one route. @throws Refusal where it is wrong. */
-export type ReadCall = (body: unknown) => Call;

@@ -1,3 +1,4 @@
+import type { HttpHeaders } from './exchange.ts';
 import type { ErrorReason, Manner } from './manner.ts';
 import { openaiManner } from './openai-manner.ts';
 import type { RateLimit, Unit } from './rate-limit.ts';
@@ -8,8 +9,15 @@ const errorTypes: Partial<Record<ErrorReason, string>> = {
   tokens: 'rate_limit_error',
   concurrency: 'rate_limit_error',
   auth: 'authentication_error',
+  request: 'invalid_request_error',
   server: 'api_error',
   overloaded: 'overloaded_error',
+};
+
+/** Recording cd12adb36c00, and Anthropic's documentation of errors. */
+const requestErrorTypes: Readonly<Record<number, string>> = {
+  404: 'not_found_error',
+  413: 'request_too_large',
 };
 
 /** Recording a0f23bf2b431; its separate limits of input and output tokens are one here. */
@@ -23,11 +31,16 @@ export const anthropicManner: Manner = {
 
   waitHeaders: (ms) => retryAfter(ms),
 
-  errorBody: (reason, message) => {
-    const type = errorTypes[reason];
-    if (type === undefined) return openaiManner.errorBody(reason, message);
+  errorBody: (failure) => {
+    const { status, reason, message } = failure;
+    const type = requestErrorTypes[status] ?? errorTypes[reason];
+    if (type === undefined) return openaiManner.errorBody(failure);
     return JSON.stringify({ type: 'error', error: { type, message } });
   },
+
+  /** Recordings a1d9c059f3fb and d734069c4376. */
+  errorHeaders: ({ reason }): HttpHeaders =>
+    reason === 'request' || reason === 'auth' ? { 'x-should-retry': 'false' } : {},
 };
 
 const retryAfter = (ms: number) => ({ 'retry-after': String(Math.ceil(ms / 1_000)) });

@@ -17,10 +17,15 @@ export const azureManner: Manner = {
     'retry-after-ms': String(Math.ceil(ms)),
   }),
 
-  errorBody: (reason, message) =>
-    limitReasons.has(reason)
-      ? JSON.stringify({ error: { code: 'RateLimitReached', message, details: message } })
-      : openaiManner.errorBody(reason, message),
+  errorBody: (failure) => {
+    const { status, reason, message } = failure;
+    if (limitReasons.has(reason)) {
+      return JSON.stringify({ error: { code: 'RateLimitReached', message, details: message } });
+    }
+    // Recording b606ff889e2a.
+    if (reason === 'auth') return JSON.stringify({ error: { code: String(status), message } });
+    return openaiManner.errorBody(failure);
+  },
 };
 
 /** Resets are milliseconds and periods seconds, both without a unit. */

@@ -1,4 +1,4 @@
-import type { ReadCall } from './answer.ts';
+import type { Call } from './answer.ts';
 import type { Clock } from './clock.ts';
 import { createDelivery } from './deliver.ts';
 import type { Exchange } from './exchange.ts';
@@ -10,7 +10,7 @@ import type { SimulatorSettings } from './settings.ts';
 import type { Stats } from './stats.ts';
 
 /** Answers one model call; resolves when nothing more will be sent. @throws Refusal of a wrong body. */
-export type ServeCall = (exchange: Exchange, readCall: ReadCall) => Promise<void>;
+export type ServeCall = (exchange: Exchange, readCall: (body: unknown) => Call) => Promise<void>;
 
 /**
  * A call passes the limits first, and only then is its attempt counted and its fate drawn: so the faults

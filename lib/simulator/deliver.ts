@@ -1,8 +1,9 @@
-import type { Answer, JsonAnswer, StreamAnswer } from './answer.ts';
-import type { Exchange, HttpHeaders } from './exchange.ts';
+import type { Answer, Piece, Stream } from './answer.ts';
+import { type Exchange, type HttpHeaders, jsonType } from './exchange.ts';
 import { createFailures } from './failures.ts';
 import type { Fate } from './fate.ts';
-import { manners } from './manners.ts';
+import type { Failure } from './manner.ts';
+import { mannerOf } from './manners.ts';
 import type { SimulatorSettings } from './settings.ts';
 
 /** Sends an answer as its fate has it: late, spoilt, not at all, or an error in its place. */
@@ -17,64 +18,83 @@ export function createDelivery(settings: SimulatorSettings): Deliver {
   const failures = createFailures(settings);
   const spoiler: Spoiler = {
     slowMs: settings.faults.slow_for,
-    errorObject: manners[settings.headers].errorBody(
-      'server',
-      'The server had an error while it answered (fault).',
-    ),
+    errorBody: mannerOf(settings).errorBody(midAnswer),
   };
-  return async (exchange, answer, fate, headers) => {
+  return async (exchange, answer, fate, limitHeaders) => {
     if (fate.fault === 'hang') return exchange.hang();
     const fail = fate.fault && failures[fate.fault];
     if (fail) {
-      if (await exchange.pause(fate.latencyMs)) fail(exchange, headers);
-    } else if ('json' in answer) await deliverJson(exchange, answer, fate, headers, spoiler);
-    else await deliverStream(exchange, answer, fate, headers, spoiler);
+      if (await exchange.pause(fate.latencyMs)) fail(exchange, limitHeaders);
+      return;
+    }
+    const { reply, usage } = answer;
+    const headers = answer.headers ? { ...limitHeaders, ...answer.headers } : limitHeaders;
+    if (typeof reply === 'string') {
+      await deliverJson(exchange, { reply, usage, headers }, fate, spoiler);
+    } else await deliverStream(exchange, { reply, usage, headers }, fate, spoiler);
   };
 }
+
+const midAnswer: Failure = {
+  status: 500,
+  reason: 'server',
+  message: 'The server had an error while it answered (fault).',
+};
 
 /** What the faults need that spoil an answer. */
 interface Spoiler {
   slowMs: number;
-  errorObject: string;
+  errorBody: string;
+}
+
+interface Delivery<Reply> extends Required<Omit<Answer, 'reply'>> {
+  reply: Reply;
 }
 
 async function deliverJson(
   exchange: Exchange,
-  { json, usage }: JsonAnswer,
+  { reply, usage, headers }: Delivery<string>,
   { fault, latencyMs }: Fate,
-  headers: HttpHeaders,
-  { slowMs, errorObject }: Spoiler,
+  { slowMs, errorBody }: Spoiler,
 ): Promise<void> {
   if (!(await exchange.pause(latencyMs))) return;
   if (fault === 'cut' || fault === 'slow') {
-    const body = Buffer.from(json);
-    exchange.begin('json', usage, { 'content-length': String(body.length), ...headers });
+    const body = Buffer.from(reply);
+    exchange.begin(jsonType, usage, { 'content-length': String(body.length), ...headers });
     if (fault === 'slow') return trickle(exchange, body, slowMs);
     exchange.write(firstHalf(body));
     exchange.breakOff();
-  } else if (fault === 'error_frame') exchange.sendJson(200, errorObject, headers);
+  } else if (fault === 'error_frame') exchange.sendJson(200, errorBody, headers);
   else
-    exchange.grant(fault === 'malformed' ? json.slice(0, json.length / 2) : json, usage, headers);
+    exchange.grant(
+      fault === 'malformed' ? reply.slice(0, reply.length / 2) : reply,
+      usage,
+      headers,
+    );
 }
 
 /** The texts come after half of the latency; what ends the stream comes last, if it comes. */
 async function deliverStream(
   exchange: Exchange,
-  { opening, closing, usage }: StreamAnswer,
+  { reply, usage, headers }: Delivery<Stream>,
   { fault, latencyMs }: Fate,
-  headers: HttpHeaders,
-  { slowMs, errorObject }: Spoiler,
+  { slowMs, errorBody }: Spoiler,
 ): Promise<void> {
+  const { contentType, opening, closing, failing } = reply;
   if (!(await exchange.pause(latencyMs / 2))) return;
-  exchange.begin('stream', usage, headers);
-  if (fault === 'slow') return trickle(exchange, Buffer.from(opening + closing), slowMs);
-  exchange.write(fault === 'cut' ? firstHalf(Buffer.from(opening)) : opening);
+  exchange.begin(contentType, usage, headers);
+  if (fault === 'slow') {
+    return trickle(exchange, Buffer.concat([bytesOf(opening), bytesOf(closing)]), slowMs);
+  }
+  exchange.write(fault === 'cut' ? firstHalf(bytesOf(opening)) : opening);
   if (!(await exchange.pause(latencyMs / 2))) return;
   if (fault === 'cut') exchange.breakOff();
   else if (fault === 'malformed') exchange.end('');
-  else if (fault === 'error_frame') exchange.end(`data: ${errorObject}\n\n`);
+  else if (fault === 'error_frame') exchange.end(failing(errorBody, midAnswer.message));
   else exchange.end(closing);
 }
+
+const bytesOf = (piece: Piece): Buffer => (typeof piece === 'string' ? Buffer.from(piece) : piece);
 
 const firstHalf = (body: Buffer): Buffer => body.subarray(0, body.length / 2);
 

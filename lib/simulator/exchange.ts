@@ -1,16 +1,13 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Usage } from './answer.ts';
+import type { Piece, Usage } from './answer.ts';
 import { maxTimerMs } from './clock.ts';
 import type { SimulatorStats, Stats } from './stats.ts';
 
 export type HttpHeaders = Readonly<Record<string, string>>;
 
-const contentTypes = {
-  json: 'application/json',
-  html: 'text/html; charset=utf-8',
-  stream: 'text/event-stream; charset=utf-8',
-} as const;
+export const jsonType = 'application/json';
+const htmlType = 'text/html; charset=utf-8';
 
 /** One request and the ways to answer it, which count what they do. */
 export class Exchange {
@@ -32,11 +29,11 @@ export class Exchange {
 
   /** Sends a body that is JSON, or a piece of it. */
   sendJson(status: number, body: string, headers?: HttpHeaders): void {
-    this.#send(status, 'json', body, headers);
+    this.#send(status, jsonType, body, headers);
   }
 
   sendPage(status: number, html: string): void {
-    this.#send(status, 'html', html);
+    this.#send(status, htmlType, html);
   }
 
   /** Refuses a request with 429. */
@@ -52,17 +49,17 @@ export class Exchange {
   }
 
   /** Begins a successful answer; `write`, and `end` or `breakOff`, must follow. */
-  begin(type: 'json' | 'stream', usage: Usage, headers: HttpHeaders): void {
+  begin(contentType: string, usage: Usage, headers: HttpHeaders): void {
     this.#grant(usage);
-    this.#response.writeHead(200, { 'content-type': contentTypes[type], ...headers });
+    this.#response.writeHead(200, { 'content-type': contentType, ...headers });
   }
 
-  write(piece: string | Buffer): void {
+  write(piece: Piece): void {
     this.#response.write(piece);
   }
 
   /** Only now is the answer counted by its status: until here the client may miss its end. */
-  end(piece: string): void {
+  end(piece: Piece): void {
     this.#stats.answered(this.#response.statusCode);
     this.#response.end(piece);
   }
@@ -102,15 +99,10 @@ export class Exchange {
     this.#stats.granted(usage);
   }
 
-  #send(
-    status: number,
-    type: keyof typeof contentTypes,
-    body: string,
-    headers?: HttpHeaders,
-  ): void {
+  #send(status: number, contentType: string, body: string, headers?: HttpHeaders): void {
     this.#stats.answered(status);
     this.#response.writeHead(status, {
-      'content-type': contentTypes[type],
+      'content-type': contentType,
       'content-length': Buffer.byteLength(body),
       ...headers,
     });

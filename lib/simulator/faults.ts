@@ -1,8 +1,9 @@
 /**
  * All faults by the names that settings and statistics use. Behind each, what llm-pipe makes of one attempt
- * that meets it: status label, failure kind.
+ * that meets it: status label, failure kind. Other dialects tell the same in their own words, where it may mean
+ * something else: Bedrock's 503 is an overload, and nothing but a text tells Cohere's `quota` from its `429`.
  *
- *     429           429, rate_limited         the manner's Retry-After; GLM, Mistral and `none` have none
+ *     429           429, rate_limited         the manner's Retry-After, Gemini's RetryInfo; others tell no wait
  *     500           500, server_error
  *     hang          timeout, timeout          or aborted, aborted, where the client gives up first
  *     reset         network, network          before a single byte of the answer

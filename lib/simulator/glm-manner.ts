@@ -18,8 +18,8 @@ const errorFacts: Partial<Record<ErrorReason, { code: string; message: string }>
 export const glmManner: Manner = {
   limitHeaders: () => ({}),
   waitHeaders: () => ({}),
-  errorBody: (reason, message) => {
-    const facts = errorFacts[reason];
-    return facts ? JSON.stringify({ error: facts }) : openaiManner.errorBody(reason, message);
+  errorBody: (failure) => {
+    const facts = errorFacts[failure.reason];
+    return facts ? JSON.stringify({ error: facts }) : openaiManner.errorBody(failure);
   },
 };

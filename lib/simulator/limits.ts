@@ -1,6 +1,6 @@
 import type { HttpHeaders } from './exchange.ts';
-import type { ErrorReason, Manner } from './manner.ts';
-import { manners } from './manners.ts';
+import type { ErrorReason, Failure, Manner } from './manner.ts';
+import { mannerOf } from './manners.ts';
 import { formatDuration } from './openai-duration.ts';
 import { createRateLimit, type RateLimit, rateKeys, type Unit } from './rate-limit.ts';
 import type { SimulatorSettings } from './settings.ts';
@@ -32,9 +32,10 @@ export class Limits {
   /** Those to come. */
   readonly #changes: SimulatorSettings['limits']['changes'];
 
-  constructor({ limits, headers }: SimulatorSettings) {
+  constructor(settings: SimulatorSettings) {
+    const { limits } = settings;
     this.#window = limits.window;
-    this.#manner = manners[headers];
+    this.#manner = mannerOf(settings);
     this.#changes = limits.changes.toSorted((a, b) => a.at - b.at);
     this.#change(limits, 0);
   }
@@ -64,8 +65,7 @@ export class Limits {
     const message = `Rate limit reached on ${describe(rate, tokens)}.`;
     const ms = Math.ceil(waitMs(rate, tokens));
     if (!Number.isFinite(ms)) return this.#refuse(rate.unit, message);
-    const wait = this.#manner.waitHeaders(ms);
-    return this.#refuse(rate.unit, `${message} Please try again in ${formatDuration(ms)}.`, wait);
+    return this.#refuse(rate.unit, `${message} Please try again in ${formatDuration(ms)}.`, ms);
   }
 
   /** When a place will be free is unknown, so nothing is said about it. */
@@ -74,10 +74,16 @@ export class Limits {
     return this.#refuse('concurrency', message);
   }
 
-  #refuse(reason: ErrorReason, message: string, wait: HttpHeaders = noHeaders): Verdict {
+  #refuse(reason: ErrorReason, message: string, waitMs?: number): Verdict {
+    const isKnown = waitMs !== undefined;
+    const failure: Failure = { status: 429, reason, message, ...(isKnown && { waitMs }) };
     return {
-      refusal: this.#manner.errorBody(reason, message),
-      headers: { ...this.#headers(undefined), ...wait },
+      refusal: this.#manner.errorBody(failure),
+      headers: {
+        ...this.#headers(undefined),
+        ...(isKnown && this.#manner.waitHeaders(waitMs)),
+        ...this.#manner.errorHeaders?.(failure),
+      },
       settle: nothingToSettle,
     };
   }

@@ -6,6 +6,10 @@ export const mannerNames = [
   'openai',
   'anthropic',
   'azure',
+  'gemini',
+  'bedrock',
+  'cohere',
+  'ollama',
   'groq',
   'glm',
   'mistral',
@@ -29,15 +33,31 @@ export type ErrorReason =
   | 'concurrency'
   | 'quota'
   | 'auth'
+  | 'request'
   | 'server'
   | 'overloaded';
 
-/** How a provider speaks of limits and errors; everything else is spoken as OpenAI does. */
+/** What is told in place of an answer. */
+export interface Failure {
+  status: number;
+  reason: ErrorReason;
+  /** In OpenAI's words; some providers have their own. */
+  message: string;
+  /** OpenAI's name for what is wrong with a request, and of the parameter. */
+  code?: string;
+  param?: string | null;
+  /** How long to wait, where that is known. */
+  waitMs?: number;
+}
+
+/** How a provider speaks of limits and errors. */
 export interface Manner {
   /** What a 200 and a 429 say about the limits. `nowMs` is that of the calendar. */
   limitHeaders(standing: Standing, nowMs: number): HttpHeaders;
   /** What a 429 adds where it is known how long to wait. */
   waitHeaders(ms: number): HttpHeaders;
-  /** JSON. The message is in OpenAI's words; some have their own. */
-  errorBody(reason: ErrorReason, message: string): string;
+  /** JSON. */
+  errorBody(failure: Failure): string;
+  /** What an error says beside its body, apart from limits and waits. */
+  errorHeaders?(failure: Failure): HttpHeaders;
 }

@@ -14,11 +14,12 @@ export const mistralManner: Manner = {
 
   waitHeaders: () => ({}),
 
-  errorBody: (reason, message) => {
+  errorBody: (failure) => {
+    const { reason, message } = failure;
     if (limitReasons.has(reason)) return JSON.stringify(limitError);
     // Recording ce4e29e5dde9.
     if (reason === 'auth') return JSON.stringify({ detail: message });
-    return openaiManner.errorBody(reason, message);
+    return openaiManner.errorBody(failure);
   },
 };
 

@@ -1,6 +1,5 @@
 import type { ErrorReason, Manner } from './manner.ts';
 import { formatDuration } from './openai-duration.ts';
-import { errorBody } from './openai-errors.ts';
 import type { RateLimit, Unit } from './rate-limit.ts';
 
 /** Recordings b8d4a0e6b822 and db68e61c2f69. */
@@ -10,6 +9,7 @@ const errorFacts: Readonly<Record<ErrorReason, { type: string; code?: string }>>
   concurrency: { type: 'requests', code: 'rate_limit_exceeded' },
   quota: { type: 'insufficient_quota', code: 'insufficient_quota' },
   auth: { type: 'invalid_request_error', code: 'invalid_api_key' },
+  request: { type: 'invalid_request_error' },
   server: { type: 'server_error' },
   overloaded: { type: 'overloaded_error' },
 };
@@ -26,7 +26,11 @@ export const openaiManner: Manner = {
     'retry-after-ms': String(Math.ceil(ms)),
   }),
 
-  errorBody: (reason, message) => errorBody({ message, ...errorFacts[reason] }),
+  /** Recordings b8d4a0e6b822, 935a4b836dad, d19728864755. */
+  errorBody: ({ reason, message, param = null, ...failure }) => {
+    const { type, code = failure.code ?? null } = errorFacts[reason];
+    return JSON.stringify({ error: { message, type, param, code } });
+  },
 };
 
 const formatWholeMs = (ms: number): string => formatDuration(Math.ceil(ms));

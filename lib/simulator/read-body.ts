@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { findJsonFault } from '../json.ts';
-import { Refusal } from './openai-errors.ts';
+import { Refusal } from './refusal.ts';
 
 const maxBytes = 64 * 2 ** 20;
 

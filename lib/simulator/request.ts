@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from './openai-errors.ts';
+import { Refusal } from './refusal.ts';
 
 /** Checked, but neither copied nor reordered: the answer follows from its bytes. */
 export interface Message {
@@ -10,8 +10,9 @@ export interface Message {
 const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && 'role' in value && typeof value.role === 'string';
 
-const model = z.string().min(1);
-const maxTokens = z.int().min(1).nullish();
+export const model = z.string().min(1);
+export const maxTokens = z.int().min(1).nullish();
+export const dimensions = z.int().min(1).max(4_096);
 
 /** One choice per prompt is all there is, so more is refused rather than ignored. */
 const n = z.literal(1).nullish();
@@ -30,9 +31,35 @@ const responseFormat = z.discriminatedUnion('type', [
   }),
 ]);
 
+export const messages = z
+  .array(z.custom<Message>(isMessage, 'expected an object with a role'))
+  .min(1);
+
+/** A JSON schema of a tool's arguments. */
+export const toolSchema = z.record(z.string(), z.unknown());
+
+/** A function that the model may call; without parameters it takes none. */
+export const functionTool = z.object({
+  type: z.literal('function'),
+  function: z.object({
+    name: z.string().min(1),
+    parameters: toolSchema.default({ type: 'object' }),
+  }),
+});
+
+/** Tools of other types are taken, but never called. */
+const otherTool = z.object({ type: z.string(), function: z.never().optional() });
+
+const toolChoice = z.union([
+  z.enum(['none', 'auto', 'required']),
+  z.object({ type: z.string(), function: z.object({ name: z.string() }).optional() }),
+]);
+
 export const chatRequest = z.object({
   model,
-  messages: z.array(z.custom<Message>(isMessage, 'expected an object with a role')).min(1),
+  messages,
+  tools: z.array(z.union([functionTool, otherTool])).nullish(),
+  tool_choice: toolChoice.nullish(),
   response_format: responseFormat.nullish(),
   max_tokens: maxTokens,
   max_completion_tokens: maxTokens,
@@ -58,10 +85,11 @@ export const embeddingRequest = z.object({
     tokenIds,
     z.array(tokenIds).min(1).max(2_048),
   ]),
-  dimensions: z.int().min(1).max(4_096).default(32),
+  dimensions: dimensions.optional(),
   encoding_format: z.enum(['float', 'base64']).default('float'),
 });
 
+export type ChatRequest = z.output<typeof chatRequest>;
 export type ResponseFormat = z.output<typeof responseFormat>;
 export type Streaming = Pick<z.output<typeof chatRequest>, 'stream' | 'stream_options'>;
 

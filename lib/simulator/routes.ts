@@ -1,8 +1,12 @@
+import type { Dialect, ReadCall } from './dialect.ts';
+
 /** All routes by the names that statistics use; `unknown` is whatever else was asked for. */
 export const routeNames = [
   'chat',
   'completions',
   'embeddings',
+  'rerank',
+  'count_tokens',
   'models',
   'health',
   'stats',
@@ -11,19 +15,27 @@ export const routeNames = [
 
 export type RouteName = (typeof routeNames)[number];
 
-const routes: Readonly<Record<string, RouteName>> = {
-  'POST /chat/completions': 'chat',
-  'POST /completions': 'completions',
-  'POST /embeddings': 'embeddings',
-  'GET /models': 'models',
-  'GET /health': 'health',
-  'GET /__stats': 'stats',
-};
+/** The paths of a model call; a group `model` in the pattern is the model that a path names. */
+export type PathPattern = readonly [path: RegExp, name: RouteName, read: ReadCall];
 
-/** The route of a request, with or without `/v1` before its path and a query behind it. */
-export function findRoute(method: string, url: string): RouteName {
-  const start = url.startsWith('/v1/') ? '/v1'.length : 0;
-  const end = url.indexOf('?');
-  const path = url.slice(start, end < 0 ? undefined : end);
-  return routes[`${method} ${path}`] ?? 'unknown';
+/** Finds the route of a POST request by patterns, of which the first that fits counts. */
+export const routeByPatterns =
+  (patterns: readonly PathPattern[]): Dialect['findRoute'] =>
+  (method, path) => {
+    if (method !== 'POST') return undefined;
+    for (const [pattern, name, read] of patterns) {
+      const groups = pattern.exec(path);
+      if (groups) return { name, read, model: decode(groups.groups?.['model'] ?? '') };
+    }
+    return undefined;
+  };
+
+/** As it stands where it is not properly encoded. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { type Schema, schema } from './json-schema.ts';
-import { Refusal } from './openai-errors.ts';
+import { Refusal } from './refusal.ts';
 import { formatPath } from './request.ts';
 
 /** Reads a client's schema. @throws Refusal that names the first keyword not supported or not valid. */

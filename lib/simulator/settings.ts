@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../config/duration.ts';
+import { dialectNames } from './dialect.ts';
 import { type FaultRates, faultNames } from './faults.ts';
 import { mannerNames } from './manner.ts';
 
@@ -124,14 +125,20 @@ const schedule = z.array(scheduled).default([]).describe('Faults that come and g
 /** The top-level `simulator:` section of a configuration file. */
 export const simulatorSchema = z.strictObject({
   seed: z.uint32().default(0).describe('Answers, latencies and faults follow from it.'),
+  dialect: z
+    .enum(dialectNames)
+    .default('openai')
+    .describe(
+      "Whose format `llm-pipe mock` speaks; its `--dialect` comes first. Models named `simulator/...` are answered in OpenAI's all the same.",
+    ),
   reply,
   latency,
   limits,
   headers: z
     .enum(mannerNames)
-    .default('openai')
+    .optional()
     .describe(
-      'Whose headers about limits and whose error bodies are sent; `none`: no such headers. The answers are in the format of OpenAI all the same.',
+      "Whose headers about limits and whose error bodies are sent; `none`: no such headers. Without it the dialect's own.",
     ),
   faults,
   schedule,

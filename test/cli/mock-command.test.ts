@@ -9,7 +9,7 @@ import { capture } from './capture.ts';
 
 const Mock = suite('mock');
 
-const defaults: MockOptions = { config: undefined, host: '127.0.0.1', port: 0 };
+const defaults: MockOptions = { config: undefined, dialect: undefined, host: '127.0.0.1', port: 0 };
 
 /** Serves until the signal comes, which is after `use`; the exit code. */
 async function serving(
@@ -21,7 +21,7 @@ async function serving(
     const listening = process.listenerCount(signal);
     const serves = mockCommand({ ...defaults, ...options });
     await until(() => process.listenerCount(signal) > listening);
-    const said = /^llm-pipe: simulator on (http:\/\/\S+\/v1), Ctrl-C ends it\n$/;
+    const said = /^llm-pipe: simulator on (http:[^ ,]+)( in the format of \w+)?, Ctrl-C ends it\n$/;
     const [, url = ''] = said.exec(written.stderr) ?? [];
     await use(url);
     process.emit(signal, signal);
@@ -56,6 +56,26 @@ Mock('takes the settings of a file', () => {
     });
   });
 });
+
+const askAnthropic = async (url: string): Promise<string> => {
+  const body = JSON.stringify({ ...chat('hi'), max_tokens: 9 });
+  const headers = { 'x-api-key': 'k', 'anthropic-version': '2023-06-01' };
+  return (await fetch(`${url}/v1/messages`, { method: 'POST', headers, body })).text();
+};
+
+for (const [title, dialect] of [
+  ['the dialect of a file', undefined],
+  ['the dialect of the option before that of a file', 'anthropic'],
+] as const) {
+  Mock(`speaks ${title}`, () => {
+    const config = `simulator: { dialect: ${dialect ? 'cohere' : 'anthropic'} }\n`;
+    return withFiles({ 'c.yaml': config }, async (folder) => {
+      await serving({ config: join(folder, 'c.yaml'), dialect }, 'SIGINT', async (url) => {
+        assert.match(await askAnthropic(url), '"type":"message"');
+      });
+    });
+  });
+}
 
 Mock('refuses settings that are wrong', () =>
   withFiles({ 'c.yaml': 'simulator: { seed: x }\n' }, async (folder) => {

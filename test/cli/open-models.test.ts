@@ -115,6 +115,17 @@ Open('starts the simulator for models that name it, by the settings beside them'
   assert.instance(await fetch(url).catch((error: unknown) => error), TypeError);
 });
 
+Open('lets the simulator answer its own models in the format of OpenAI all the same', () =>
+  withModels(
+    { 'pipeline.yaml': `${stages}${modelList('simulator/x')}simulator: { dialect: gemini }\n` },
+    async ({ models }) => {
+      const url = `${models.deployments[0]?.baseUrl}/chat/completions`;
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify(chat('hi')) });
+      assert.match(await response.text(), '"chat.completion"');
+    },
+  ),
+);
+
 Open('starts no simulator for other models, whatever its settings', () =>
   withModels({ 'pipeline.yaml': `${stages}${modelList('gpt-4')}simulator: 3\n` }, (_opened, log) =>
     assert.is(log.text(), ''),

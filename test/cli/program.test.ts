@@ -204,6 +204,7 @@ const refusals = [
   [['check'], "missing required argument 'files'"],
   [['check', '--model', 'x', 'y'], "unknown option '--model'\n(Did you mean --models?)"],
   [['mock', 'x'], "too many arguments for 'mock'"],
+  [['mock', '--dialect', 'latin'], 'Allowed choices are openai, anthropic, gemini,'],
   [['mock', '--port', '70000'], 'expected a whole number from 0 to 65535.'],
 ] as const;
 
@@ -225,9 +226,15 @@ Program('checks files, with models in place of those that they name', async () =
 });
 
 Program('serves the simulator where it is told to', async () => {
-  assert.equal((await parse('mock')).mock, { config: undefined, host: '127.0.0.1', port: 4010 });
-  const { mock } = await parse('mock', '--config', 'c', '--host', '::', '--port', '0');
-  assert.equal(mock, { config: 'c', host: '::', port: 0 });
+  assert.equal((await parse('mock')).mock, {
+    config: undefined,
+    dialect: undefined,
+    host: '127.0.0.1',
+    port: 4010,
+  });
+  const listening = ['--host', '::', '--port', '0'];
+  const { mock } = await parse('mock', '--config', 'c', '--dialect', 'gemini', ...listening);
+  assert.equal(mock, { config: 'c', dialect: 'gemini', host: '::', port: 0 });
 });
 
 Program('lists models', async () => {

@@ -185,4 +185,40 @@ Chat('streams usage last, and only when asked to', async () => {
   assert.ok(events.slice(0, -2).every((event) => event.usage === null));
 });
 
+const weather = {
+  type: 'function',
+  function: {
+    name: 'weather',
+    parameters: { type: 'object', properties: { city: { type: 'string' } } },
+  },
+};
+const tools = [{ type: 'web_search' }, weather, { type: 'function', function: { name: 'time' } }];
+
+Chat('calls a tool where it must', async () => {
+  const [choice] = (await askJson({}, chat('a', { tools, tool_choice: 'required' }))).choices;
+  assert.is(choice.finish_reason, 'tool_calls');
+  assert.is(choice.message.content, null);
+  const [call] = choice.message.tool_calls;
+  assert.equal([call.type, call.function.name], ['function', 'weather']);
+  assert.type(JSON.parse(call.function.arguments).city, 'string');
+
+  const streamed = await ask({}, chat('a', { tools, tool_choice: 'required', stream: true }));
+  const deltas = eventsOf(streamed.text)
+    .slice(0, -1)
+    .flatMap((event) => event.choices[0].delta.tool_calls ?? []);
+  assert.is(deltas[0].id, call.id);
+  const json = deltas.map((delta) => delta.function.arguments).join('');
+  assert.is(json, call.function.arguments);
+});
+
+Chat('calls the tool of that name, else answers in words', async () => {
+  const named = { type: 'function', function: { name: 'time' } };
+  const [choice] = (await askJson({}, chat('a', { tools, tool_choice: named }))).choices;
+  assert.is(choice.message.tool_calls[0].function.arguments, '{}');
+  for (const tool_choice of ['auto', 'none', { type: 'web_search' }, undefined]) {
+    const [free] = (await askJson({}, chat('a', { tools, tool_choice }))).choices;
+    assert.type(free.message.content, 'string');
+  }
+});
+
 Chat.run();

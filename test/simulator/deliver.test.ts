@@ -173,7 +173,7 @@ for (const stream of [false, true]) {
 Deliver('slow takes its time, and a client that leaves meanwhile is counted', () =>
   withSimulator({ faults: { slow: 1, slow_for: '1d' } }, async ({ post, stats }) => {
     const controller = new AbortController();
-    const answer = post(path, chat('a'), controller.signal).catch(({ name }) => name);
+    const answer = post(path, chat('a'), { signal: controller.signal }).catch(({ name }) => name);
     await until(() => stats().granted === 1);
     controller.abort();
     assert.is(await answer, 'AbortError');
@@ -186,7 +186,7 @@ Deliver('slow takes its time, and a client that leaves meanwhile is counted', ()
 Deliver('hang never answers and ends when the client goes away', () =>
   withSimulator({ faults: { hang: 1 } }, async ({ post, stats }) => {
     const controller = new AbortController();
-    const answer = post(path, chat('a'), controller.signal).catch(({ name }) => name);
+    const answer = post(path, chat('a'), { signal: controller.signal }).catch(({ name }) => name);
     await until(() => stats().inFlight === 1);
     controller.abort();
     assert.is(await answer, 'AbortError');
@@ -270,7 +270,7 @@ Deliver('a stream shows its text before its end', () =>
 Deliver('a client that leaves while it waits is counted and costs nothing', () =>
   withSimulator({ latency: '30d' }, async ({ post, stats }) => {
     const controller = new AbortController();
-    const answer = post(path, chat('a'), controller.signal).catch(({ name }) => name);
+    const answer = post(path, chat('a'), { signal: controller.signal }).catch(({ name }) => name);
     await until(() => stats().inFlight === 1);
     controller.abort();
     await answer;
@@ -283,7 +283,7 @@ Deliver('a client that leaves while it waits is counted and costs nothing', () =
 Deliver('a client that leaves in the middle of a stream is counted', () =>
   withSimulator({ latency: '400ms' }, async ({ post, stats }) => {
     const controller = new AbortController();
-    await post(path, chat('a', { stream: true }), controller.signal);
+    await post(path, chat('a', { stream: true }), { signal: controller.signal });
     controller.abort();
     await until(() => stats().inFlight === 0);
     assert.is(stats().granted, 1);

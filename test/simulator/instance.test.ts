@@ -2,8 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeInstance } from '../../lib/simulator/instance.ts';
-import { Refusal } from '../../lib/simulator/openai-errors.ts';
 import { createRandom, drawInteger, type Random } from '../../lib/simulator/random.ts';
+import { Refusal } from '../../lib/simulator/refusal.ts';
 import { createSchemaReader } from '../../lib/simulator/schema-reader.ts';
 
 const Instances = suite('schema instances');

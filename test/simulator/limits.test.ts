@@ -276,7 +276,7 @@ LimitsTest('refuse what exceeds the concurrency until a place is free', () =>
   withSimulator({ limits: { concurrency: 2 }, faults: { hang: 1 } }, async ({ post, stats }) => {
     const controller = new AbortController();
     const hanging = ['a', 'b'].map((text) =>
-      post(path, chat(text), controller.signal).catch(() => 0),
+      post(path, chat(text), { signal: controller.signal }).catch(() => 0),
     );
     await until(() => stats().inFlight === 2);
     const refused = await post(path, chat('c'));
@@ -287,7 +287,7 @@ LimitsTest('refuse what exceeds the concurrency until a place is free', () =>
     await until(() => stats().inFlight === 0);
     assert.is(stats().peakInFlight, 2);
     const next = new AbortController();
-    const admitted = post(path, chat('d'), next.signal).catch(() => 0);
+    const admitted = post(path, chat('d'), { signal: next.signal }).catch(() => 0);
     await until(() => stats().inFlight === 1);
     next.abort();
     await admitted;

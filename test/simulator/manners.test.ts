@@ -24,7 +24,7 @@ function refusalOf(headers: MannerName, limits: Input['limits']) {
 }
 
 const errorOf = (name: MannerName, reason: ErrorReason) =>
-  JSON.parse(manners[name].errorBody(reason, 'the message'));
+  JSON.parse(manners[name].errorBody({ status: 429, reason, message: 'the message' }));
 
 function recorded(id: string, api = 'chat.completions'): Recording | undefined {
   if (!needs('recordings', hasRecordings)) return undefined;
@@ -120,6 +120,8 @@ Manners('of Anthropic have its error bodies', () => {
   });
   assert.is(errorOf('anthropic', 'tokens').error.type, 'rate_limit_error');
   assert.is(errorOf('anthropic', 'auth').error.type, 'authentication_error');
+  const tooLong = { status: 413, reason: 'request', message: 'too long' } as const;
+  assert.match(manners.anthropic.errorBody(tooLong), '"request_too_large"');
 });
 
 Manners('of GLM tell nothing but a code, which is text', () => {

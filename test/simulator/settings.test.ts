@@ -9,10 +9,10 @@ Settings('are complete without a single key', () => {
   const { faults, ...others } = simulatorSchema.parse({});
   assert.equal(others, {
     seed: 0,
+    dialect: 'openai',
     reply: { rules: [] },
     latency: 0,
     limits: { window: 'bucket', changes: [] },
-    headers: 'openai',
     schedule: [],
   });
   assert.is(faults.retry_after, 1_000);

@@ -18,6 +18,8 @@ Statistics('count routes, answers and tokens, and are the same over HTTP', () =>
       chat: 3,
       completions: 1,
       embeddings: 1,
+      rerank: 0,
+      count_tokens: 0,
       models: 0,
       health: 0,
       stats: 0,

@@ -6,7 +6,11 @@ import { simulatorSchema } from '../../lib/simulator/settings.ts';
 export type Input = z.input<typeof simulatorSchema>;
 
 interface Running extends Simulator {
-  post(path: string, body: unknown, signal?: AbortSignal): Promise<Response>;
+  post(
+    path: string,
+    body: unknown,
+    more?: Pick<RequestInit, 'signal' | 'headers'>,
+  ): Promise<Response>;
 }
 
 /** Runs `use` against a simulator on a free port, which is closed afterwards. */
@@ -18,18 +22,18 @@ export async function withSimulator(
   try {
     await use({
       ...simulator,
-      post: (path, body, signal) => post(simulator.url + path, body, signal),
+      post: (path, body, more) => post(simulator.url + path, body, more),
     });
   } finally {
     await simulator.close();
   }
 }
 
-const post = (url: string, body: unknown, signal?: AbortSignal): Promise<Response> =>
+const post = (url: string, body: unknown, more: RequestInit = {}): Promise<Response> =>
   fetch(url, {
     method: 'POST',
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    ...(signal ? { signal } : {}),
+    ...more,
   });
 
 /** The body of an answer, for tests to look into. */

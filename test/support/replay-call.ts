@@ -46,7 +46,7 @@ const credentials: Partial<Deployment> = {
   apiKey: 'a-key',
   maxOutputTokens: 1_000,
   options: {
-    api_version: '2024-02-01',
+    api_version: '2025-04-01-preview',
     aws_access_key_id: 'AKIDEXAMPLE',
     aws_secret_access_key: 'secret',
     aws_region_name: 'us-east-1',
