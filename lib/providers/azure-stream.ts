@@ -15,6 +15,7 @@ import {
 export class AzureStream implements StreamReader {
   readonly #stream: StreamReader;
   #findings: JsonObject | undefined;
+  #isMarked = false;
 
   constructor(stream: StreamReader) {
     this.#stream = stream;
@@ -22,6 +23,7 @@ export class AzureStream implements StreamReader {
 
   read(event: StreamEvent): StreamReading | Failure {
     const { json } = event;
+    this.#isMarked ||= !json;
     if (json && isPreface(json)) {
       this.#findings = { prompt_filter_results: json['prompt_filter_results'] ?? null };
       return { chunks: [], usage: undefined };
@@ -34,8 +36,9 @@ export class AzureStream implements StreamReader {
     return { ...reading, chunks };
   }
 
+  /** Azure always sends `[DONE]`, also where it tells no usage. */
   end(): readonly JsonObject[] | undefined {
-    return this.#stream.end();
+    return this.#isMarked ? this.#stream.end() : undefined;
   }
 }
 

@@ -227,10 +227,11 @@ Azure('fails at an error among the events, also at the first one', () => {
   assert.is(readEvents(azure, [error]).failure?.kind, 'content_filter');
 });
 
-Azure('takes a stream that was cut off for incomplete', () => {
-  const preface = { id: '', choices: [], prompt_filter_results: [] };
-  const chunk = { id: 'x', choices: [{ index: 0, delta: { content: 'a' }, finish_reason: null }] };
-  assert.not(readEvents(azure, [preface, chunk]).isComplete);
+Azure('takes a stream without its end mark for incomplete, even after the last choice', () => {
+  const chunk = { id: 'x', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
+  const usage = { id: 'x', choices: [], usage: {} };
+  assert.not(readEvents(azure, [chunk, usage]).isComplete);
+  assert.ok(readEvents(azure, [chunk, usage, undefined]).isComplete);
 });
 
 Azure.run();

@@ -94,6 +94,11 @@ Answer('reads calls of tools, the plan before them and the sources of a text', (
   );
 });
 
+Answer('gives a call without arguments an empty object of them', () => {
+  const message = { tool_calls: [{ id: 'a', function: { name: 'now' } }] };
+  assert.match(JSON.stringify(choicesOf(answer({ message }))), '"arguments":"{}"');
+});
+
 Answer('gives a piece of text the sum of the logarithms of its tokens', () => {
   const logprobs = [{ text: 'Hello.', token_ids: [1, 2], logprobs: [-0.5, -0.25] }, { text: '!' }];
   assert.match(

@@ -67,6 +67,7 @@ Answer('does not know the usage where the count of the prompt is left out', () =
 });
 
 Answer('reads calls of tools, with all digits and an id for each', () => {
+  assert.ok(ollama.exactNumbers);
   const find = { function: { name: 'find', arguments: { n: 12345678901234567890n, t: 'é' } } };
   const named = { id: 'call_1', function: { name: 'look', arguments: {} } };
   const { body } = readWell(answer({ content: '', tool_calls: [find, find, named] }));

@@ -19,7 +19,9 @@ const write = (body: JsonObject): JsonObject => ollama.request(callOf(body), tar
 
 Completion('asks for the text after a prompt', () => {
   assert.is(ollama.request(callOf({ prompt: 'a' }), target).path, '/api/generate');
-  assert.equal(write({ prompt: ['a'], suffix: 'b', max_tokens: 5, n: 1, raw: true, num_ctx: 9 }), {
+  const usual = { n: 1, best_of: 1, echo: false };
+  const own = { raw: true, num_ctx: 9 };
+  assert.equal(write({ prompt: ['a'], suffix: 'b', max_tokens: 5, ...usual, ...own }), {
     model: 'qwen3',
     stream: false,
     prompt: 'a',

@@ -20,9 +20,10 @@ export interface EventsRead {
   isComplete: boolean;
 }
 
+/** Undefined stands for OpenAI's end mark. */
 export function readEvents(
   provider: Provider,
-  events: readonly JsonObject[],
+  events: readonly (JsonObject | undefined)[],
   operation: ProviderOperation = 'chat',
 ): EventsRead {
   const reader = provider.openStream({ operation, body: {}, isStream: true }, deployment());
@@ -35,7 +36,7 @@ export function readEvents(
       failure = reading;
       break;
     }
-    chunks.push(...(reading.chunks ?? [json]));
+    chunks.push(...(reading.chunks ?? (json ? [json] : [])));
     usage = reading.usage ?? usage;
   }
   const ending = reader.end();
