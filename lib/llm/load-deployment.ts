@@ -97,16 +97,17 @@ export class DeploymentLoader {
     params: ModelEntry['litellm_params'],
   ): ModelEntry['litellm_params'] | undefined {
     const resolved = { ...params };
+    let isWhole = true;
     for (const [name, value] of Object.entries(params)) {
       if (typeof value !== 'string') continue;
       const found = resolveReferences(value, this.#env);
-      if ('unset' in found) {
+      if ('text' in found) Object.assign(resolved, { [name]: found.text });
+      else {
         this.#leaveOut([...path, name], `environment variable ${found.unset} is not set`);
-        return undefined;
+        isWhole = false;
       }
-      Object.assign(resolved, { [name]: found.text });
     }
-    return resolved;
+    return isWhole ? resolved : undefined;
   }
 
   #naming(params: JsonObject): Naming {

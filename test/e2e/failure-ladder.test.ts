@@ -233,11 +233,13 @@ const modelsAt = (url: string, { timeout = 60 }: Rung): string => `model_list:
 router_settings: { num_retries: 1 }
 `;
 
-/** Tokens of the prompt cost a dollar each, so that every answer of the upstream costs 7. */
-const answerCost = 7;
+/** USD of a token of the prompt: a power of two, so that sums of doubles are exact. */
+const tokenCost = 2 ** -10;
+/** Every answer of the upstream has a prompt of 7 tokens. */
+const answerCost = 7 * tokenCost;
 const modelOf = (name: string, url: string, timeout: number): string =>
   `{ model_name: ${name}, litellm_params: { model: ${name}, api_base: "${url}", timeout: ${timeout}, ` +
-  'input_cost_per_token: 1, output_cost_per_token: 0 } }';
+  `input_cost_per_token: ${tokenCost}, output_cost_per_token: 0 } }`;
 
 /** Answers for `m` by turns, and for `n` always well. */
 function answering(answers: readonly Answer[]): Answer {

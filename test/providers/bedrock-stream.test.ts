@@ -152,7 +152,7 @@ BedrockStreams('passes over events that it does not know', () => {
 for (const [type, kind] of [
   ['ThrottlingException', 'rate_limited'],
   ['ValidationException', 'bad_request'],
-  ['ServiceUnavailableException', 'server_error'],
+  ['ServiceUnavailableException', 'overloaded'],
   ['ModelStreamErrorException', 'server_error'],
   ['InternalServerException', 'server_error'],
   ['ModelTimeoutException', 'timeout'],

@@ -38,8 +38,8 @@ Bedrock('has the frames of a recorded stream', () =>
     assert.is(response.headers.get('content-type'), 'application/vnd.amazon.eventstream');
     const frames = await framesOf(response);
     if (!needs('the recordings', hasRecordings)) return;
-    const { body } = recordingOf('bedrock.converse-stream', '223bc252ac60');
-    for (const recorded of decodeFrames(Buffer.from(body, 'base64'))) {
+    const { bytes } = recordingOf('bedrock.converse-stream', '223bc252ac60');
+    for (const recorded of decodeFrames(bytes)) {
       const ours = frames.find(
         (frame) => frame.headers[':event-type'] === recorded.headers[':event-type'],
       );
