@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { CompatibleVendor } from './compatible-vendor.ts';
+import { assertIdle } from './parameters.ts';
 import type { ProviderCall } from './provider.ts';
-import { UnsupportedParameter } from './unsupported.ts';
 
 /** In what a vendor that speaks OpenAI's format differs from it. */
 export type Quirks = Partial<CompatibleVendor>;
@@ -28,16 +28,24 @@ export function wantsUsage({ body }: ProviderCall): boolean {
 }
 
 function writeChat(body: JsonObject, quirks: Quirks): JsonObject {
-  for (const name of quirks.unsupported ?? []) {
-    if (body[name] !== undefined && body[name] !== null) throw new UnsupportedParameter(name);
-  }
-  const { messages, tool_choice: choice } = body;
+  const supported = withoutIdle(body, quirks.unsupported);
+  const { messages, tool_choice: choice } = supported;
   const { requiredToolChoice: any } = quirks;
   return {
-    ...body,
+    ...supported,
     ...(quirks.textContent && Array.isArray(messages) && { messages: messages.map(joinContent) }),
     ...(any && choice === 'required' && { tool_choice: any }),
   };
+}
+
+/** @throws UnsupportedParameter */
+function withoutIdle(body: JsonObject, unsupported: readonly string[] = []): JsonObject {
+  const supported = { ...body };
+  for (const name of unsupported) {
+    assertIdle(name, body[name] ?? null);
+    delete supported[name];
+  }
+  return supported;
 }
 
 /** A list of text parts as one text; any other content stays. */
