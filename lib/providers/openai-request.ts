@@ -66,7 +66,8 @@ function rename(body: JsonObject, { renames }: Quirks): JsonObject {
   let renamed = body;
   for (const [from, to] of Object.entries(renames ?? {})) {
     const { [from]: value, ...others } = renamed;
-    if (value !== undefined && others[to] === undefined) renamed = { ...others, [to]: value };
+    const isFree = (others[to] ?? null) === null;
+    if (value !== undefined && isFree) renamed = { ...others, [to]: value };
   }
   return renamed;
 }

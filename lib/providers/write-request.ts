@@ -54,11 +54,17 @@ export function writeRequest(
       if (!(error instanceof UnsupportedParameter)) throw error;
       const { parameter } = error;
       if (!rules.dropUnsupported || call.body[parameter] === undefined) throw refusal(error);
-      dropped.push(parameter);
-      call = { ...call, body: without(call.body, [parameter]) };
+      const names = [parameter, ...(companions[parameter] ?? [])];
+      dropped.push(...names.filter((name) => (call.body[name] ?? null) !== null));
+      call = { ...call, body: without(call.body, names) };
     }
   }
 }
+
+/** What means nothing without another parameter, and would be refused. */
+const companions: Readonly<Record<string, readonly string[]>> = {
+  tools: ['tool_choice', 'parallel_tool_calls'],
+};
 
 function without(body: JsonObject, names: readonly string[]): JsonObject {
   if (!names.some((name) => Object.hasOwn(body, name))) return body;
