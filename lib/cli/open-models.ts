@@ -33,7 +33,7 @@ export async function openModels(
 ): Promise<OpenModels> {
   const { yaml, models } = await readModels(pipeline, file, prices);
   for (const warning of models.warnings) log.warn(warning);
-  for (const { apiKey } of models.deployments) log.hide(apiKey ?? '');
+  for (const secret of models.deployments.flatMap(({ secrets }) => secrets)) log.hide(secret);
   const usesSimulator = models.deployments.some(({ provider }) => provider === 'simulator');
   return usesSimulator ? withSimulator(yaml, models, log) : { models, close: async () => {} };
 }

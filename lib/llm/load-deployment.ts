@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type ModelPrices, parsePrices } from '../prices/model-prices.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import { addressOf, firstSet, type Vendor, vendors } from '../providers/index.ts';
+import type { Target } from '../providers/provider.ts';
 import { vendorOfAddress } from '../providers/vendor-address.ts';
 import { type ParameterRules, readHeaders } from '../providers/write-request.ts';
 import type { Deployment } from './deployment.ts';
@@ -81,6 +82,7 @@ export class DeploymentLoader {
         model: entry.model_name,
         provider,
         rules: this.#rulesOf(path, membersOf(params), vendor),
+        secrets: secretsOf(target, vendor, params.extra_headers),
         timeoutMs: params.timeout ?? this.#defaultTimeout(),
         streamTimeoutMs: params.stream_timeout,
         weight: this.#weightOf(entry),
@@ -194,6 +196,20 @@ export class DeploymentLoader {
 
 /** What YAML holds is JSON. */
 const membersOf = (value: object): JsonObject => (isJsonObject(value) ? value : {});
+
+function secretsOf(
+  { apiKey, options }: Target,
+  { provider }: Vendor,
+  headers: Readonly<Record<string, string>> = {},
+): string[] {
+  const settings = Object.entries(options).filter(([name]) => provider.options?.[name]?.isSecret);
+  const credentials = Object.entries(headers).filter(([name]) => secretHeader.test(name));
+  return [apiKey ?? '', ...[...settings, ...credentials].map(([, value]) => value)].filter(
+    (secret) => secret !== '',
+  );
+}
+
+const secretHeader = /auth|cookie|key|secret|token/i;
 
 const textOf = (value: JsonValue): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -187,8 +187,10 @@ class Attempt {
 
   /** A body is cleared before it is cut to an excerpt, which could leave half of the key. */
   #hide(text: string): string {
-    const { apiKey } = this.#deployment;
-    return apiKey ? text.replaceAll(apiKey, '***') : text;
+    return this.#deployment.secrets.reduce(
+      (hidden, secret) => hidden.replaceAll(secret, '***'),
+      text,
+    );
   }
 }
 

@@ -67,6 +67,7 @@ Load('takes every setting of a deployment', () => {
     options: {},
     maxOutputTokens: undefined,
     rules: noRules,
+    secrets: ['key'],
     timeoutMs: 1_500,
     streamTimeoutMs: 500,
     weight: 2,
@@ -157,6 +158,12 @@ Load("takes the vendor's key from the environment, for the vendor's address only
   assert.is(deploymentOf('model: gpt-4', env).apiKey, 'sk-env');
   assert.is(deploymentOf('model: gpt-4, api_key: own', env).apiKey, 'own');
   assert.is(deploymentOf('model: openai/x, api_base: "http://h"', env).apiKey, undefined);
+});
+
+Load('keeps secret what the provider calls so, and headers with credentials', () => {
+  const azure = 'model: azure/x, api_base: "https://h", api_key: k, azure_ad_token: t';
+  const headers = 'extra_headers: { X-Title: a, X-Api-Key: b, Authorization: c }';
+  assert.equal(deploymentOf(`${azure}, ${headers}`).secrets, ['k', 't', 'b', 'c']);
 });
 
 Load('weighs by rpm, but by weight where one is given', () => {
