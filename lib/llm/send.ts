@@ -65,7 +65,8 @@ class Attempt {
     const timeouts = timeoutsOf(this.#deployment);
     try {
       const written = this.#write();
-      const request = await this.#authorize(written);
+      const ready = this.#authorize(written);
+      const request = ready instanceof Promise ? await ready : ready;
       return this.#reply(
         written.call,
         await this.#transport.plain(request, timeouts, this.#signal),
