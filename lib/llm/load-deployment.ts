@@ -57,23 +57,19 @@ export class DeploymentLoader {
   ): Deployment[] {
     const options = this.#optionsOf(membersOf(params), vendor);
     const base = params.api_base ?? addressOf(vendor, this.#env, options, upstreamModel);
-    const isPlaced = provider === 'simulator';
-    if (base === undefined && !isPlaced) {
-      return this.#leaveOut([...path, 'model'], `"${params.model}" needs an api_base`);
-    }
     if (base !== undefined && !/^https?:$/.test(URL.parse(base)?.protocol ?? '')) {
       const at = params.api_base === undefined ? 'model' : 'api_base';
       return this.#leaveOut([...path, at], 'expected an address such as http://host:8000/v1');
     }
     const known = entry.model_info?.base_model ?? upstreamModel;
     const target = {
-      baseUrl: isPlaced ? '' : (base ?? '').replace(/\/+$/, ''),
+      baseUrl: (base ?? '').replace(/\/+$/, ''),
       apiKey: params.api_key || firstSet(vendor.keyVariables, this.#env),
       upstreamModel,
       options,
       maxOutputTokens: this.#prices.limitsOf(provider, known).maxOutputTokens,
     };
-    const missing = vendor.provider.findMissing?.(target);
+    const missing = vendor.provider.findMissing?.(target) ?? missingAddress(provider, base);
     if (missing) return this.#leaveOut([...path, 'model'], `"${params.model}" needs ${missing}`);
     return [
       {
@@ -117,6 +113,7 @@ export class DeploymentLoader {
       vendors: new Set(Object.keys(vendors)),
       vendorOfAddress,
       vendorOfModel: (model) => this.#prices.vendorOf(model),
+      models: Array.from(this.#prices.models, ({ name }) => name),
       prefersAiStudio: prefersAiStudio(params, this.#env),
     };
   }
@@ -189,7 +186,7 @@ export class DeploymentLoader {
   }
 
   #leaveOut(path: PropertyKey[], why: string): [] {
-    this.#warn(path, `${why}; the deployment is left out`);
+    this.#warn(path, `${why}${why.endsWith('?') ? ' The' : '; the'} deployment is left out`);
     return [];
   }
 }
@@ -213,6 +210,10 @@ const secretHeader = /auth|cookie|key|secret|token/i;
 
 const textOf = (value: JsonValue): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+/** That of the simulator is told once it runs. */
+const missingAddress = (provider: string, base: string | undefined): string | undefined =>
+  base === undefined && provider !== 'simulator' ? 'an api_base' : undefined;
 
 /** Signs of a project in Google's cloud, where Gemini is Vertex AI's. */
 const cloudVariables = [

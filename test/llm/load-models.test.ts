@@ -117,7 +117,10 @@ for (const [params, provider, upstreamModel, baseUrl] of places) {
 const withoutPlace: [params: string, warning: string][] = [
   ['model: antropic/x', 'models.yaml:3:30: unknown provider "antropic", did you mean "anthropic"?'],
   ['model: x, custom_llm_provider: nobody', 'unknown provider "nobody"'],
-  ['model: mystery', 'models.yaml:3:30: unknown model "mystery"; name its provider'],
+  [
+    'model: mystery',
+    'models.yaml:3:30: unknown model "mystery", and no api_base: name its provider',
+  ],
   ['model: sglang/x, api_base: "os.environ/NO"', 'environment variable NO is not set'],
   ['model: openai_compatible/x', '"openai_compatible/x" needs an api_base'],
   ['model: x, api_base: "localhost:8000/v1"', 'models.yaml:3:43: expected an address such as'],
@@ -129,7 +132,7 @@ for (const [params, warning] of withoutPlace) {
     const { deployments, warnings } = loadParams([params]);
     assert.is(deployments.length, 0);
     assert.match(warnings.join('\n'), warning);
-    assert.match(warnings.join('\n'), 'the deployment is left out');
+    assert.match(warnings.join('\n'), 'he deployment is left out');
   });
 }
 
