@@ -2,7 +2,7 @@ import { type Environment, resolveReferences } from '../config/environment.ts';
 import { suggest } from '../config/suggest.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type ModelPrices, parsePrices } from '../prices/model-prices.ts';
-import type { PriceTable } from '../prices/price-table.ts';
+import type { Prices } from '../prices/price-table.ts';
 import { addressOf, firstSet, type Vendor, vendors } from '../providers/index.ts';
 import type { Target } from '../providers/provider.ts';
 import { vendorOfAddress } from '../providers/vendor-address.ts';
@@ -19,11 +19,11 @@ export type Warn = (path: PropertyKey[], message: string, atKey?: boolean) => vo
 export class DeploymentLoader {
   readonly #file: ModelsFile;
   readonly #env: Environment;
-  readonly #prices: PriceTable;
+  readonly #prices: Prices;
   readonly #warn: Warn;
   readonly #ids = new Set<string>();
 
-  constructor(file: ModelsFile, env: Environment, prices: PriceTable, warn: Warn) {
+  constructor(file: ModelsFile, env: Environment, prices: Prices, warn: Warn) {
     this.#file = file;
     this.#env = env;
     this.#prices = prices;
@@ -113,7 +113,7 @@ export class DeploymentLoader {
       vendors: new Set(Object.keys(vendors)),
       vendorOfAddress,
       vendorOfModel: (model) => this.#prices.vendorOf(model),
-      models: Array.from(this.#prices.models, ({ name }) => name),
+      models: () => Array.from(this.#prices.models, ({ name }) => name),
       prefersAiStudio: prefersAiStudio(params, this.#env),
     };
   }

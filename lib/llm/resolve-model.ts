@@ -15,7 +15,7 @@ export interface Naming {
   /** Whose a model without a prefix is, such as `claude-sonnet-4-5`. */
   vendorOfModel(model: string): string | undefined;
   /** All that are known, as `vendor/model`, to tell which one may be meant. */
-  models: Iterable<string>;
+  models(): readonly string[];
   /** Google's bare names mean AI Studio, since only its key is there; LiteLLM always takes Vertex AI. */
   prefersAiStudio: boolean;
 }
@@ -82,7 +82,7 @@ const unknownVendor = (vendor: string, { vendors }: Naming) => ({
 });
 
 function unknownModel(name: string, { models }: Naming): { problem: string } {
-  const byModel = new Map([...models].map((full) => [full.slice(full.indexOf('/') + 1), full]));
+  const byModel = new Map(models().map((full) => [full.slice(full.indexOf('/') + 1), full]));
   const meant = byModel.get(nearest(name, [...byModel.keys()]) ?? '');
   const hint = meant ? `did you mean "${meant}"?` : 'name its provider, as in "openai/gpt-4"';
   return { problem: `unknown model "${name}", and no api_base: ${hint}` };
