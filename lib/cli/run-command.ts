@@ -31,6 +31,7 @@ export async function runCommand(
   const file = await readPipeline(options.pipeline);
   const metrics = createMetrics();
   const opened = await openModels(file, options, log);
+  const onWarning = (text: string) => log.warn(text);
   const core = createCallCore({
     models: opened.models,
     metrics,
@@ -38,11 +39,11 @@ export async function runCommand(
     env: process.env,
     outages: outagesOf(options, log),
     onAttempt: options.level === 'debug' ? (event) => tellAttempt(event, log) : undefined,
+    onWarning,
     onBody: options.debugBodies ? (text) => log.debug(text) : undefined,
   });
   try {
     const limits = limitsOf(options);
-    const onWarning = (text: string) => log.warn(text);
     const { models } = opened;
     const pipeline = await buildPipeline(file, {
       models,

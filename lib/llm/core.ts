@@ -14,7 +14,7 @@ import { meterCall } from './meter-call.ts';
 import { type OutageOptions, outage } from './outage.ts';
 import { defaultRetryPolicy, retry } from './retry.ts';
 import { Deployments, route } from './route.ts';
-import { createSend } from './send.ts';
+import { createSend, type OnDropped } from './send.ts';
 import { showBodies } from './show-bodies.ts';
 
 /** The part of a provider's limit that is used. */
@@ -30,6 +30,8 @@ export interface CoreOptions {
   /** Undefined: outages are not waited for; each call has its attempts, whatever becomes of the others. */
   outages?: OutageOptions | undefined;
   onAttempt?: ((event: AttemptEvent) => void) | undefined;
+  /** Is told, once each, of parameters that are left out for a deployment. */
+  onWarning?: ((text: string) => void) | undefined;
   /** Is given the bodies of requests and of plain answers. */
   onBody?: ((text: string) => void) | undefined;
 }
@@ -52,6 +54,7 @@ export function createCallCore({
   env,
   outages,
   onAttempt,
+  onWarning,
   onBody,
 }: CoreOptions): CallCore {
   const transport = new Transport(env);
@@ -71,7 +74,7 @@ export function createCallCore({
       meterAttempt(metrics, onAttempt),
       ...(onBody ? [showBodies(onBody)] : []),
     ],
-    createSend(transport),
+    createSend(transport, onWarning && tellDropped(onWarning)),
   );
   const call = compose(
     [
@@ -84,6 +87,17 @@ export function createCallCore({
     route(deployments)(attempt),
   );
   return { call, close: () => transport.close() };
+}
+
+/** Each parameter once for each deployment, however many requests bring it. */
+function tellDropped(warn: (text: string) => void): OnDropped {
+  const told = new Set<string>();
+  return ({ id, provider }, parameter) => {
+    const text = `${id}: "${parameter}" is left out, as ${provider} does not support it`;
+    if (told.has(text)) return;
+    told.add(text);
+    warn(text);
+  };
 }
 
 /** The provider's limits, one set for each deployment. */

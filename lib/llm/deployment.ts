@@ -11,6 +11,8 @@ export interface Deployment extends Target {
   /** The vendor, by LiteLLM's prefix of model names. */
   provider: string;
   rules: ParameterRules;
+  /** What must not be told: the key, and others of the provider's settings. */
+  secrets: readonly string[];
   /** Bounds one attempt. */
   timeoutMs: number | undefined;
   /** Bounds the wait for a stream's first output. */

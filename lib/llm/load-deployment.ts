@@ -2,8 +2,9 @@ import { type Environment, resolveReferences } from '../config/environment.ts';
 import { suggest } from '../config/suggest.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type ModelPrices, parsePrices } from '../prices/model-prices.ts';
-import type { PriceTable } from '../prices/price-table.ts';
+import type { Prices } from '../prices/price-table.ts';
 import { addressOf, firstSet, type Vendor, vendors } from '../providers/index.ts';
+import type { Target } from '../providers/provider.ts';
 import { vendorOfAddress } from '../providers/vendor-address.ts';
 import { type ParameterRules, readHeaders } from '../providers/write-request.ts';
 import type { Deployment } from './deployment.ts';
@@ -18,11 +19,11 @@ export type Warn = (path: PropertyKey[], message: string, atKey?: boolean) => vo
 export class DeploymentLoader {
   readonly #file: ModelsFile;
   readonly #env: Environment;
-  readonly #prices: PriceTable;
+  readonly #prices: Prices;
   readonly #warn: Warn;
   readonly #ids = new Set<string>();
 
-  constructor(file: ModelsFile, env: Environment, prices: PriceTable, warn: Warn) {
+  constructor(file: ModelsFile, env: Environment, prices: Prices, warn: Warn) {
     this.#file = file;
     this.#env = env;
     this.#prices = prices;
@@ -56,23 +57,19 @@ export class DeploymentLoader {
   ): Deployment[] {
     const options = this.#optionsOf(membersOf(params), vendor);
     const base = params.api_base ?? addressOf(vendor, this.#env, options, upstreamModel);
-    const isPlaced = provider === 'simulator';
-    if (base === undefined && !isPlaced) {
-      return this.#leaveOut([...path, 'model'], `"${params.model}" needs an api_base`);
-    }
     if (base !== undefined && !/^https?:$/.test(URL.parse(base)?.protocol ?? '')) {
       const at = params.api_base === undefined ? 'model' : 'api_base';
       return this.#leaveOut([...path, at], 'expected an address such as http://host:8000/v1');
     }
     const known = entry.model_info?.base_model ?? upstreamModel;
     const target = {
-      baseUrl: isPlaced ? '' : (base ?? '').replace(/\/+$/, ''),
+      baseUrl: (base ?? '').replace(/\/+$/, ''),
       apiKey: params.api_key || firstSet(vendor.keyVariables, this.#env),
       upstreamModel,
       options,
       maxOutputTokens: this.#prices.limitsOf(provider, known).maxOutputTokens,
     };
-    const missing = vendor.provider.findMissing?.(target);
+    const missing = vendor.provider.findMissing?.(target) ?? missingAddress(provider, base);
     if (missing) return this.#leaveOut([...path, 'model'], `"${params.model}" needs ${missing}`);
     return [
       {
@@ -81,6 +78,7 @@ export class DeploymentLoader {
         model: entry.model_name,
         provider,
         rules: this.#rulesOf(path, membersOf(params), vendor),
+        secrets: secretsOf(target, vendor, params.extra_headers),
         timeoutMs: params.timeout ?? this.#defaultTimeout(),
         streamTimeoutMs: params.stream_timeout,
         weight: this.#weightOf(entry),
@@ -115,6 +113,7 @@ export class DeploymentLoader {
       vendors: new Set(Object.keys(vendors)),
       vendorOfAddress,
       vendorOfModel: (model) => this.#prices.vendorOf(model),
+      models: () => Array.from(this.#prices.models, ({ name }) => name),
       prefersAiStudio: prefersAiStudio(params, this.#env),
     };
   }
@@ -187,7 +186,7 @@ export class DeploymentLoader {
   }
 
   #leaveOut(path: PropertyKey[], why: string): [] {
-    this.#warn(path, `${why}; the deployment is left out`);
+    this.#warn(path, `${why}${why.endsWith('?') ? ' The' : '; the'} deployment is left out`);
     return [];
   }
 }
@@ -195,8 +194,26 @@ export class DeploymentLoader {
 /** What YAML holds is JSON. */
 const membersOf = (value: object): JsonObject => (isJsonObject(value) ? value : {});
 
+function secretsOf(
+  { apiKey, options }: Target,
+  { provider }: Vendor,
+  headers: Readonly<Record<string, string>> = {},
+): string[] {
+  const settings = Object.entries(options).filter(([name]) => provider.options?.[name]?.isSecret);
+  const credentials = Object.entries(headers).filter(([name]) => secretHeader.test(name));
+  return [apiKey ?? '', ...[...settings, ...credentials].map(([, value]) => value)].filter(
+    (secret) => secret !== '',
+  );
+}
+
+const secretHeader = /auth|cookie|key|secret|token/i;
+
 const textOf = (value: JsonValue): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+/** That of the simulator is told once it runs. */
+const missingAddress = (provider: string, base: string | undefined): string | undefined =>
+  base === undefined && provider !== 'simulator' ? 'an api_base' : undefined;
 
 /** Signs of a project in Google's cloud, where Gemini is Vertex AI's. */
 const cloudVariables = [

@@ -1,10 +1,8 @@
 import { UpstreamError } from '../errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../json.ts';
 import { ArraySplitter } from '../providers/array-frames.ts';
-import { AwsSplitter } from '../providers/aws-frames.ts';
 import { maxAnswerBytes } from '../providers/exchange.ts';
 import type { Frame, Splitter } from '../providers/frames.ts';
-import { LineSplitter } from '../providers/line-frames.ts';
 import type {
   Framing,
   ResponseHeaders,
@@ -12,13 +10,12 @@ import type {
   StreamReading,
 } from '../providers/provider.ts';
 
-import { SseSplitter } from '../providers/sse.ts';
 import type { StreamControl, StreamReceiver } from '../providers/streamed-exchange.ts';
 import type { Usage } from '../providers/usage.ts';
 import type { Chunk, Outcome } from './handler.ts';
 import { hasOutput } from './has-output.ts';
+import { maxFrameBytes, openSplitter } from './open-splitter.ts';
 
-const maxFrameBytes = 16 * 1024 * 1024;
 /** Bytes that wait for their reader before the socket is paused. */
 const maxWaitingBytes = 256 * 1024;
 
@@ -70,7 +67,7 @@ export class ReplyStream
 
   constructor(reader: ReplyReader) {
     this.#reader = reader;
-    this.#splitter = openSplitter[reader.framing](maxFrameBytes);
+    this.#splitter = openSplitter(reader.framing);
     this.started = this.#start.promise;
     this.done = this.#end.promise;
   }
@@ -250,12 +247,6 @@ const endMark = '[DONE]';
 
 /** A comment, or another frame that says nothing. */
 const asItCame: StreamReading = { chunks: undefined, usage: undefined };
-
-const openSplitter: Record<Framing, (maxBytes: number) => Splitter> = {
-  sse: (maxBytes) => new SseSplitter(maxBytes),
-  lines: (maxBytes) => new LineSplitter(maxBytes),
-  aws: (maxBytes) => new AwsSplitter(maxBytes),
-};
 
 const bytesOf = (chunks: readonly Chunk[]): number =>
   chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);

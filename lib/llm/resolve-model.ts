@@ -1,4 +1,4 @@
-import { suggest } from '../config/suggest.ts';
+import { nearest, suggest } from '../config/suggest.ts';
 
 /** Whose a model is, and what its vendor calls it. */
 export interface Place {
@@ -14,6 +14,8 @@ export interface Naming {
   vendorOfAddress(address: string): string | undefined;
   /** Whose a model without a prefix is, such as `claude-sonnet-4-5`. */
   vendorOfModel(model: string): string | undefined;
+  /** All that are known, as `vendor/model`, to tell which one may be meant. */
+  models(): readonly string[];
   /** Google's bare names mean AI Studio, since only its key is there; LiteLLM always takes Vertex AI. */
   prefersAiStudio: boolean;
 }
@@ -76,13 +78,12 @@ function makerOf(name: string, { vendorOfModel, prefersAiStudio }: Naming): stri
 }
 
 const unknownVendor = (vendor: string, { vendors }: Naming) => ({
-  problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors])}; any other server needs an api_base`,
+  problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors]) || ', and no api_base'}`,
 });
 
-function unknownModel(name: string, { vendors }: Naming): { problem: string } {
-  const [word = name] = name.split(/[-.:@]/);
-  const hint = suggest(word, [...vendors]);
-  const advice =
-    hint === '' ? 'name its provider, as in "openai/gpt-4"' : `write "PROVIDER/${name}"`;
-  return { problem: `unknown model "${name}"${hint}; ${advice}, or give an api_base` };
+function unknownModel(name: string, { models }: Naming): { problem: string } {
+  const byModel = new Map(models().map((full) => [full.slice(full.indexOf('/') + 1), full]));
+  const meant = byModel.get(nearest(name, [...byModel.keys()]) ?? '');
+  const hint = meant ? `did you mean "${meant}"?` : 'name its provider, as in "openai/gpt-4"';
+  return { problem: `unknown model "${name}", and no api_base: ${hint}` };
 }

@@ -65,7 +65,8 @@ class Attempt {
     const timeouts = timeoutsOf(this.#deployment);
     try {
       const written = this.#write();
-      const request = await this.#authorize(written);
+      const ready = this.#authorize(written);
+      const request = ready instanceof Promise ? await ready : ready;
       return this.#reply(
         written.call,
         await this.#transport.plain(request, timeouts, this.#signal),
@@ -187,8 +188,10 @@ class Attempt {
 
   /** A body is cleared before it is cut to an excerpt, which could leave half of the key. */
   #hide(text: string): string {
-    const { apiKey } = this.#deployment;
-    return apiKey ? text.replaceAll(apiKey, '***') : text;
+    return this.#deployment.secrets.reduce(
+      (hidden, secret) => hidden.replaceAll(secret, '***'),
+      text,
+    );
   }
 }
 

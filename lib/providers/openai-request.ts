@@ -40,8 +40,10 @@ function writeChat(body: JsonObject, quirks: Quirks): JsonObject {
 
 /** @throws UnsupportedParameter */
 function withoutIdle(body: JsonObject, unsupported: readonly string[] = []): JsonObject {
+  const given = unsupported.filter((name) => Object.hasOwn(body, name));
+  if (given.length === 0) return body;
   const supported = { ...body };
-  for (const name of unsupported) {
+  for (const name of given) {
     assertIdle(name, body[name] ?? null);
     delete supported[name];
   }

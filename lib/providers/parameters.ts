@@ -158,7 +158,8 @@ export class Parameters {
 /** An object without the members that are undefined. */
 export function compact(members: Record<string, JsonValue | undefined>): JsonObject {
   const object: JsonObject = {};
-  for (const [name, value] of Object.entries(members)) {
+  for (const name in members) {
+    const value = members[name];
     if (value !== undefined) object[name] = value;
   }
   return object;

@@ -51,14 +51,21 @@ export class SseSplitter implements Splitter {
   }
 }
 
-/** Its `data` lines joined. */
+/** Its `data` lines joined, and the last `event`. */
 function toFrame(bytes: Buffer): Frame {
-  const lines = bytes.toString().split('\n');
-  const data: string[] = [];
+  const text = bytes.toString();
   let name: string | undefined;
-  for (const line of lines) {
-    if (line.startsWith('data:')) data.push(line.slice(5).trim());
-    else if (line.startsWith('event:')) name = line.slice(6).trim();
+  let data = '';
+  for (let from = 0; from < text.length; ) {
+    const feed = text.indexOf('\n', from);
+    const to = feed < 0 ? text.length : feed;
+    if (text.startsWith('data:', from)) {
+      const line = text.slice(from + 5, to).trim();
+      data = data === '' ? line : `${data}\n${line}`;
+    } else if (text.startsWith('event:', from)) {
+      name = text.slice(from + 6, to).trim();
+    }
+    from = to + 1;
   }
-  return { bytes, name, data: data.join('\n') };
+  return { bytes, name, data };
 }

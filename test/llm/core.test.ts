@@ -6,6 +6,7 @@ import type { AnswerPolicy } from '../../lib/llm/handler.ts';
 import type { Models } from '../../lib/llm/load-models.ts';
 import type { AttemptEvent } from '../../lib/llm/meter-attempt.ts';
 import { createMetrics, type Metrics } from '../../lib/metrics.ts';
+import { noRules } from '../../lib/providers/write-request.ts';
 import {
   context,
   deployment,
@@ -34,7 +35,7 @@ interface Running extends CallCore {
   seen: readonly Seen[];
 }
 
-interface Setup extends Partial<Pick<CoreOptions, 'onAttempt' | 'onBody'>> {
+interface Setup extends Partial<Pick<CoreOptions, 'onAttempt' | 'onBody' | 'onWarning'>> {
   /** The first one is that of the model `m`. */
   deployments?: Partial<Deployment>[];
   models?: Partial<Models>;
@@ -70,6 +71,43 @@ Core('sets the series of every model to 0 at the start', () =>
     const series = 'llm_pipe_requests_total{provider="openai_compatible",model="m",status="429"} 0';
     assert.match(text, series);
     assert.match(text, 'llm_pipe_deployment_up{model="m",deployment="m@openai_compatible"} 1');
+  }),
+);
+
+Core('leaves out what a provider cannot take where it may, and tells it once', () => {
+  const warnings: string[] = [];
+  const rules = { ...noRules, dropUnsupported: true };
+  const provider = 'zai';
+  const setup = {
+    deployments: [{ provider, rules }],
+    onWarning: (text: string) => warnings.push(text),
+  };
+  return withCore([chat('Hi')], setup, async ({ call, seen }) => {
+    for (let turn = 0; turn < 2; turn += 1) {
+      const { body } = request();
+      await call(request({ body: { ...body, logprobs: true, seed: null } }), context());
+    }
+    assert.equal(
+      seen.map(({ body }) => [body['logprobs'], body['seed']]),
+      [
+        [undefined, undefined],
+        [undefined, undefined],
+      ],
+    );
+    assert.equal(warnings, [
+      'm@openai_compatible: "logprobs" is left out, as zai does not support it',
+    ]);
+  });
+});
+
+Core('fails a request with what its provider cannot take, before anything is sent', () =>
+  withCore([chat('Hi')], { deployments: [{ provider: 'zai' }] }, async ({ call, seen }) => {
+    const { body } = request();
+    const asked = request({ body: { ...body, logprobs: true } });
+    const error = await upstreamErrorOf(call(asked, context()));
+    assert.equal([error.kind, error.code], ['bad_request', 'unsupported_parameter']);
+    assert.match(error.message, 'zai: "logprobs": only false is supported; `drop_params: true`');
+    assert.is(seen.length, 0);
   }),
 );
 

@@ -67,6 +67,7 @@ Load('takes every setting of a deployment', () => {
     options: {},
     maxOutputTokens: undefined,
     rules: noRules,
+    secrets: ['key'],
     timeoutMs: 1_500,
     streamTimeoutMs: 500,
     weight: 2,
@@ -116,7 +117,10 @@ for (const [params, provider, upstreamModel, baseUrl] of places) {
 const withoutPlace: [params: string, warning: string][] = [
   ['model: antropic/x', 'models.yaml:3:30: unknown provider "antropic", did you mean "anthropic"?'],
   ['model: x, custom_llm_provider: nobody', 'unknown provider "nobody"'],
-  ['model: mystery', 'models.yaml:3:30: unknown model "mystery"; name its provider'],
+  [
+    'model: mystery',
+    'models.yaml:3:30: unknown model "mystery", and no api_base: name its provider',
+  ],
   ['model: sglang/x, api_base: "os.environ/NO"', 'environment variable NO is not set'],
   ['model: openai_compatible/x', '"openai_compatible/x" needs an api_base'],
   ['model: x, api_base: "localhost:8000/v1"', 'models.yaml:3:43: expected an address such as'],
@@ -128,7 +132,7 @@ for (const [params, warning] of withoutPlace) {
     const { deployments, warnings } = loadParams([params]);
     assert.is(deployments.length, 0);
     assert.match(warnings.join('\n'), warning);
-    assert.match(warnings.join('\n'), 'the deployment is left out');
+    assert.match(warnings.join('\n'), 'he deployment is left out');
   });
 }
 
@@ -157,6 +161,12 @@ Load("takes the vendor's key from the environment, for the vendor's address only
   assert.is(deploymentOf('model: gpt-4', env).apiKey, 'sk-env');
   assert.is(deploymentOf('model: gpt-4, api_key: own', env).apiKey, 'own');
   assert.is(deploymentOf('model: openai/x, api_base: "http://h"', env).apiKey, undefined);
+});
+
+Load('keeps secret what the provider calls so, and headers with credentials', () => {
+  const azure = 'model: azure/x, api_base: "https://h", api_key: k, azure_ad_token: t';
+  const headers = 'extra_headers: { X-Title: a, X-Api-Key: b, Authorization: c }';
+  assert.equal(deploymentOf(`${azure}, ${headers}`).secrets, ['k', 't', 'b', 'c']);
 });
 
 Load('weighs by rpm, but by weight where one is given', () => {

@@ -24,6 +24,7 @@ export const deployment = (more: Partial<Deployment> = {}): Deployment => ({
   options: {},
   maxOutputTokens: undefined,
   rules: noRules,
+  secrets: more.apiKey === undefined ? [] : [more.apiKey],
   timeoutMs: undefined,
   streamTimeoutMs: undefined,
   weight: 1,
