@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { changed, normaliseContent, normaliseReason } from './openai-answer.ts';
+import { findFault, readErrorEvent } from './openai-fault.ts';
 import { ToolCallStream } from './openai-tool-calls.ts';
 import { readUsage } from './openai-usage.ts';
 import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
@@ -21,12 +22,13 @@ export class OpenAiStream implements StreamReader {
     this.#expectsUsage = expectsUsage;
   }
 
-  read({ json }: StreamEvent): StreamReading | Failure {
+  read(event: StreamEvent): StreamReading | Failure {
+    const { json } = event;
     if (!json) {
       this.#isMarked = true;
       return { chunks: undefined, usage: undefined };
     }
-    const failure = findError(json);
+    const failure = findError(json) ?? readErrorEvent(event) ?? findFault(json['choices']);
     if (failure) return failure;
     const usage = readUsage(json['usage']);
     this.#usage = usage ?? this.#usage;

@@ -164,4 +164,18 @@ Openai('finds the error in an answer of status 200', () => {
   assert.equal([reading.kind, reading.message], ['content_filter', 'no']);
 });
 
+Openai('names the end of an answer as OpenAI does', () => {
+  const reasons = {
+    eos: 'stop',
+    sensitive: 'content_filter',
+    model_context_window_exceeded: 'length',
+  };
+  for (const [theirs, ours] of Object.entries(reasons)) {
+    const choice = { index: 0, message: { role: 'assistant' }, finish_reason: theirs };
+    const reading = read({ choices: [choice] });
+    assert.ok(!isFailure(reading));
+    assert.equal(reading.body, { choices: [{ ...choice, finish_reason: ours }] });
+  }
+});
+
 Openai.run();
