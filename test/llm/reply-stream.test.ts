@@ -182,6 +182,7 @@ for (const [status, body] of [
   [404, 'data: x\n\n'],
   [200, '{"choices":[]}'],
   [200, ' \n <html></html>'],
+  [200, '\ufeff{"choices":[]}'],
 ] as const) {
   Stream(`refuses the body ${JSON.stringify(body)} of status ${status} as a whole`, async () => {
     const { stream, push } = open(status);
@@ -209,6 +210,27 @@ Stream('settles once, whatever comes after', async () => {
   stream.onEnd(new UpstreamError('network', 'late'));
   assert.is((await stream.done).error, undefined);
   assert.is((await jsonOf(stream)).length, 2);
+});
+
+Stream('ends at the end mark, whatever becomes of the connection', async () => {
+  const { stream, told, push } = open();
+  const late = [delta('late'), 'data: {"cut":', sse({ error: { message: 'late' } })];
+  push(delta('a') + done + late.join(''));
+  assert.is((await stream.done).error, undefined);
+  push(done);
+  stream.onEnd(new UpstreamError('network', 'reset'));
+  assert.is((await jsonOf(stream)).length, 2);
+  assert.equal(told, ['started']);
+});
+
+Stream('lets what comes after the end mark flow', async () => {
+  const { stream, told, push } = open();
+  push(delta('x'.repeat(300_000)));
+  push(done);
+  await stream.done;
+  assert.equal(told, ['started', 'pause', 'resume']);
+  assert.is((await jsonOf(stream)).length, 2);
+  assert.equal(told, ['started', 'pause', 'resume']);
 });
 
 Stream('pauses the socket while its reader is behind, and resumes at half', async () => {
