@@ -143,11 +143,18 @@ export class ReplyStream
   #offer(chunks: Chunk[]): void {
     this.#waiting.push(chunks);
     this.#waitingBytes += bytesOf(chunks);
-    if (this.#waitingBytes > maxWaitingBytes && !this.#isPaused) {
-      this.#isPaused = true;
-      this.#control?.pause();
+    if (this.#hasOutput) this.#rest();
+    else if (this.#waitingBytes > maxAnswerBytes) {
+      throw new RangeError(`there is no output in ${maxAnswerBytes} bytes`);
     }
     this.#wake?.();
+  }
+
+  /** Only once there is output: before it nobody reads. */
+  #rest(): void {
+    if (this.#isPaused || this.#waitingBytes <= maxWaitingBytes) return;
+    this.#isPaused = true;
+    this.#control?.pause();
   }
 
   /** After the end mark nothing is read, as by OpenAI's own clients. */

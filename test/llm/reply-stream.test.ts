@@ -245,6 +245,24 @@ Stream('pauses the socket while its reader is behind, and resumes at half', asyn
   assert.equal(told, ['started', 'pause', 'resume']);
 });
 
+Stream('reads on to the first output, whatever comes before it', async () => {
+  const { stream, told, push } = open();
+  const padding = `: ${' '.repeat(100_000)}\n\n`;
+  for (let count = 0; count < 5; count += 1) push(padding);
+  assert.equal(told, []);
+  push(delta('a'));
+  await stream.started;
+  assert.equal(told, ['started', 'pause']);
+});
+
+Stream('refuses a stream that comes to no output', async () => {
+  const { stream, push } = open();
+  const padding = `: ${' '.repeat(8 * 1024 * 1024)}\n\n`;
+  for (let count = 0; count < 8; count += 1) push(padding);
+  const error = await upstreamErrorOf(stream.started);
+  assert.equal([error.kind, error.code], ['server_error', 'unexpected_body']);
+});
+
 Stream('stops the upstream when the reader goes', async () => {
   const { stream, told, push } = open();
   push(delta('a'));
