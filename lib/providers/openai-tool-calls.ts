@@ -15,20 +15,23 @@ interface OpenCall {
  */
 export class ToolCallStream {
   /** By OpenAI's index. */
-  readonly #calls: (OpenCall | undefined)[] = [];
+  readonly #calls = new Map<number, OpenCall>();
+  /** Beyond the greatest one. */
+  #next = 0;
   /** What a server's index stands for, where another call has it already. */
   readonly #moved = new Map<number, number>();
 
   normalise(call: JsonObject): JsonObject {
     const index = this.#indexOf(call);
-    const open = this.#calls[index];
+    const open = this.#calls.get(index);
     const better = withTextArguments(open ? withoutRepeats(call, open) : this.#begin(call, index));
     return better['index'] === index ? better : { ...better, index };
   }
 
   #begin(call: JsonObject, index: number): JsonObject {
     const id = textIn(call['id']);
-    this.#calls[index] = { id, name: nameIn(call) ?? '' };
+    this.#calls.set(index, { id, name: nameIn(call) ?? '' });
+    this.#next = Math.max(this.#next, index + 1);
     const changes: JsonObject = {};
     if (id === undefined) changes['id'] = newCallId();
     if (typeof call['type'] !== 'string') changes['type'] = 'function';
@@ -38,13 +41,13 @@ export class ToolCallStream {
   /** Gateways may give each of many calls the same index: what has another id and a name is another call. */
   #indexOf(call: JsonObject): number {
     const { index } = call;
-    if (typeof index !== 'number') return this.#indexWithout(call);
+    if (!isIndex(index)) return this.#indexWithout(call);
     const place = this.#moved.get(index) ?? index;
     const id = textIn(call['id']);
-    const known = this.#calls[place]?.id;
+    const known = this.#calls.get(place)?.id;
     const isOther = id !== undefined && known !== undefined && id !== known;
     if (!isOther || nameIn(call) === undefined) return place;
-    const other = this.#placeOf(id) ?? this.#calls.length;
+    const other = this.#placeOf(id) ?? this.#next;
     this.#moved.set(index, other);
     return other;
   }
@@ -53,15 +56,18 @@ export class ToolCallStream {
   #indexWithout(call: JsonObject): number {
     const id = textIn(call['id']);
     const isNew = id !== undefined || nameIn(call) !== undefined;
-    const last = this.#calls.length - (isNew ? 0 : 1);
-    return (id === undefined ? undefined : this.#placeOf(id)) ?? Math.max(0, last);
+    const place = id === undefined ? undefined : this.#placeOf(id);
+    return place ?? Math.max(0, isNew ? this.#next : this.#next - 1);
   }
 
   #placeOf(id: string): number | undefined {
-    const place = this.#calls.findIndex((call) => call?.id === id);
-    return place < 0 ? undefined : place;
+    for (const [place, call] of this.#calls) if (call.id === id) return place;
+    return undefined;
   }
 }
+
+const isIndex = (value: JsonValue | undefined): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 /** Clients append what comes to what they have, so that an id or a name said again would be doubled. */
 function withoutRepeats(call: JsonObject, open: OpenCall): JsonObject {

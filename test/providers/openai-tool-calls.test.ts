@@ -104,6 +104,30 @@ ToolCalls('have an index and an id where the server gives none', () => {
   );
 });
 
+ToolCalls('have another index where it is no place in a list', () => {
+  const { sent, tools } = stream(
+    piece(-1, '{"a":1}', named('x', 'f')),
+    piece(0.5, '{}', named('y', 'g')),
+  );
+  assert.equal(tools, two);
+  assert.equal(
+    sent.map(({ index }) => index),
+    [0, 1],
+  );
+});
+
+ToolCalls('may begin at any index', () => {
+  const { sent } = stream(
+    piece(2 ** 40, '{', named('x', 'f')),
+    piece(2 ** 40, '}', named('x', 'f')),
+    piece(undefined, '{}', named('y', 'g')),
+  );
+  assert.equal(
+    sent.map(({ index }) => index),
+    [2 ** 40, 2 ** 40, 2 ** 40 + 1],
+  );
+});
+
 ToolCalls('have arguments that are text', () => {
   const { tools } = stream({
     index: 0,
