@@ -86,7 +86,7 @@ export function readOpenAiAnswer(
     return hasResults ? { body, usage } : notTheApi('no data');
   }
   const { choices } = body;
-  if (!Array.isArray(choices)) return notTheApi('no choices');
+  if (!Array.isArray(choices) || choices.length === 0) return notTheApi('no choices');
   return { body: withChoices(body, choices), usage };
 }
 

@@ -130,10 +130,12 @@ Openai('refuses a parameter that the vendor cannot take, but not its absence', (
   assert.is(write({ logprobs: null }, { provider: quirky }).body['logprobs'], null);
 });
 
-Openai('takes an object without choices in a plain answer for a server error', () => {
-  const reading = read({ object: 'list' });
-  assert.ok(isFailure(reading));
-  assert.equal([reading.kind, reading.code], ['server_error', 'unexpected_body']);
+Openai('takes an object without a choice in a plain answer for a server error', () => {
+  for (const answer of [{ object: 'list' }, { choices: null }, { choices: [] }]) {
+    const reading = read(answer);
+    assert.ok(isFailure(reading));
+    assert.equal([reading.kind, reading.code], ['server_error', 'unexpected_body']);
+  }
 });
 
 Openai('wants data of an embedding, where a chat has choices', () => {
@@ -153,7 +155,7 @@ Openai('gives an answer that needs no change as the object that came', () => {
 
 Openai('gives the usage beside the answer', () => {
   const usage = { prompt_tokens: 2, completion_tokens: 1 };
-  const reading = read({ choices: [], usage });
+  const reading = read({ choices: [{}], usage });
   assert.ok(!isFailure(reading));
   assert.equal(reading.usage, { ...noUsage, promptTokens: 2, completionTokens: 1 });
 });
