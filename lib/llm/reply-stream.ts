@@ -85,12 +85,15 @@ export class ReplyStream
       if (!this.#isKnown) this.#meet(bytes);
       if (this.#body) this.#body.push(bytes);
       else this.#keep(this.#splitter.push(bytes));
+      // The connection may stay open or break after it, which OpenAI's own clients do not see either.
+      if (this.#isMarked) this.onEnd(undefined);
     } catch (error) {
       this.#control?.abort(toUpstreamError(error));
     }
   }
 
   onEnd(error: UpstreamError | undefined): void {
+    if (this.#outcome) return;
     try {
       if (error) throw this.#reader.complete(error);
       if (this.#body) throw this.#reader.refuse(this.#status, this.#headers, this.#body.text());
@@ -140,14 +143,23 @@ export class ReplyStream
   #offer(chunks: Chunk[]): void {
     this.#waiting.push(chunks);
     this.#waitingBytes += bytesOf(chunks);
-    if (this.#waitingBytes > maxWaitingBytes && !this.#isPaused) {
-      this.#isPaused = true;
-      this.#control?.pause();
+    if (this.#hasOutput) this.#rest();
+    else if (this.#waitingBytes > maxAnswerBytes) {
+      throw new RangeError(`there is no output in ${maxAnswerBytes} bytes`);
     }
     this.#wake?.();
   }
 
+  /** Only once there is output: before it nobody reads. */
+  #rest(): void {
+    if (this.#isPaused || this.#waitingBytes <= maxWaitingBytes) return;
+    this.#isPaused = true;
+    this.#control?.pause();
+  }
+
+  /** After the end mark nothing is read, as by OpenAI's own clients. */
   #read({ bytes, name, data }: Frame, chunks: Chunk[]): void {
+    if (this.#isMarked) return;
     const isSilent = data === '';
     const json = isSilent || data === endMark ? undefined : this.#parse(data);
     const reading = isSilent ? asItCame : this.#reader.read({ name, json });
@@ -204,9 +216,12 @@ export class ReplyStream
     this.#control?.resume();
   }
 
-  /** What comes instead of events, whatever the headers call it: a page, an object or an array. */
+  /**
+   * What comes instead of events, whatever the headers call it: a page, an object or an array, maybe after a
+   * byte order mark.
+   */
   #meet(bytes: Buffer): void {
-    const start = bytes.toString('latin1').trimStart()[0];
+    const [start] = /[^\s\xef\xbb\xbf]/.exec(bytes.toString('latin1')) ?? [];
     this.#isKnown = start !== undefined;
     const isPlain = start === '<' || (start === '{' && this.#reader.framing !== 'lines');
     if (isPlain) this.#body ??= new Body();
@@ -216,7 +231,8 @@ export class ReplyStream
   }
 
   #settle(error: UpstreamError | undefined): void {
-    if (this.#outcome) return;
+    if (this.#isPaused) this.#control?.resume();
+    this.#isPaused = false;
     this.#outcome = { error, usage: this.#usage };
     this.#end.resolve(this.#outcome);
     if (error && !this.#hasOutput) this.#start.reject(error);

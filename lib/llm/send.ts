@@ -159,8 +159,10 @@ class Attempt {
 
   /** Undefined for what is not JSON, which no provider takes for its answer. */
   #parse(text: string): JsonValue | undefined {
+    // A byte order mark counts as a space here, but not in JSON.
+    const json = text.trimStart();
     try {
-      return this.#provider.exactNumbers ? parseJson(text) : JSON.parse(text);
+      return this.#provider.exactNumbers ? parseJson(json) : JSON.parse(json);
     } catch {
       return undefined;
     }

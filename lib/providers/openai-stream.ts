@@ -1,11 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import {
-  changed,
-  newCallId,
-  normaliseContent,
-  normaliseReason,
-  writeArguments,
-} from './openai-answer.ts';
+import { changed, normaliseContent, normaliseReason } from './openai-answer.ts';
+import { findFault, readErrorEvent } from './openai-fault.ts';
+import { ToolCallStream } from './openai-tool-calls.ts';
 import { readUsage } from './openai-usage.ts';
 import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
 import { findError } from './read-failure.ts';
@@ -26,12 +22,13 @@ export class OpenAiStream implements StreamReader {
     this.#expectsUsage = expectsUsage;
   }
 
-  read({ json }: StreamEvent): StreamReading | Failure {
+  read(event: StreamEvent): StreamReading | Failure {
+    const { json } = event;
     if (!json) {
       this.#isMarked = true;
       return { chunks: undefined, usage: undefined };
     }
-    const failure = findError(json);
+    const failure = findError(json) ?? readErrorEvent(event) ?? findFault(json['choices']);
     if (failure) return failure;
     const usage = readUsage(json['usage']);
     this.#usage = usage ?? this.#usage;
@@ -52,7 +49,7 @@ export class OpenAiStream implements StreamReader {
 
   #normalise(chunk: JsonObject): JsonObject {
     const { choices } = chunk;
-    if (!Array.isArray(choices)) return choices === undefined ? { ...chunk, choices: [] } : chunk;
+    if (!Array.isArray(choices)) return { ...chunk, choices: [] };
     let better: JsonValue[] | undefined;
     for (const [index, choice] of choices.entries()) {
       if (!isJsonObject(choice)) continue;
@@ -80,8 +77,7 @@ class ChoiceStream {
   hasFinished = false;
   readonly #index: number;
   #hasRole = false;
-  /** The ids of its tool calls, by their index. */
-  readonly #callIds: string[] = [];
+  readonly #toolCalls = new ToolCallStream();
 
   constructor(index: number) {
     this.#index = index;
@@ -109,39 +105,11 @@ class ChoiceStream {
     this.#hasRole = true;
     const calls = delta['tool_calls'];
     if (Array.isArray(calls)) {
-      const better = calls.map((call) => (isJsonObject(call) ? this.#normaliseCall(call) : call));
+      const better = calls.map((call) =>
+        isJsonObject(call) ? this.#toolCalls.normalise(call) : call,
+      );
       if (better.some((call, index) => call !== calls[index])) changes['tool_calls'] = better;
     }
     return changed(delta, changes);
   }
-
-  /** The first piece of a call has its id and type; all have an index, and arguments that are text. */
-  #normaliseCall(call: JsonObject): JsonObject {
-    const changes: JsonObject = {};
-    const index = this.#indexOf(call);
-    if (call['index'] !== index) changes['index'] = index;
-    if (this.#callIds[index] === undefined) {
-      const { id } = call;
-      const known = typeof id === 'string' && id !== '' ? id : newCallId();
-      this.#callIds[index] = known;
-      if (id !== known) changes['id'] = known;
-      if (typeof call['type'] !== 'string') changes['type'] = 'function';
-    }
-    const called = call['function'];
-    if (isJsonObject(called) && typeof called['arguments'] !== 'string') {
-      changes['function'] = { ...called, arguments: writeArguments(called['arguments']) };
-    }
-    return changed(call, changes);
-  }
-
-  /** Without an index, a new id or name begins a new call, and the rest belongs to the last one. */
-  #indexOf({ index, id, function: called }: JsonObject): number {
-    if (typeof index === 'number') return index;
-    const known = typeof id === 'string' && id !== '' ? this.#callIds.indexOf(id) : -1;
-    if (known >= 0) return known;
-    const isNew = isText(id) || (isJsonObject(called) && isText(called['name']));
-    return isNew ? this.#callIds.length : Math.max(0, this.#callIds.length - 1);
-  }
 }
-
-const isText = (value: JsonValue | undefined): boolean => typeof value === 'string' && value !== '';

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { normaliseChoice } from './openai-answer.ts';
+import { findFault } from './openai-fault.ts';
 import { type Quirks, wantsUsage, writeOpenAiBody } from './openai-request.ts';
 import { OpenAiStream } from './openai-stream.ts';
 import { readUsage } from './openai-usage.ts';
@@ -77,7 +78,7 @@ export function readOpenAiAnswer(
   { operation }: Pick<ProviderCall, 'operation'>,
   body: JsonObject,
 ): AnswerReading | Failure {
-  const failure = findError(body);
+  const failure = findError(body) ?? findFault(body['choices']);
   if (failure) return failure;
   const usage = readUsage(body['usage']);
   if (operation === 'embed' || operation === 'rerank') {
@@ -85,7 +86,7 @@ export function readOpenAiAnswer(
     return hasResults ? { body, usage } : notTheApi('no data');
   }
   const { choices } = body;
-  if (!Array.isArray(choices)) return notTheApi('no choices');
+  if (!Array.isArray(choices) || choices.length === 0) return notTheApi('no choices');
   return { body: withChoices(body, choices), usage };
 }
 

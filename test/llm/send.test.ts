@@ -169,6 +169,12 @@ Send('takes any status of success', () =>
   }),
 );
 
+Send('reads an answer after a byte order mark', () =>
+  sending(raw(200, `\ufeff${JSON.stringify(completion('Hi'))}`), async (ask) => {
+    assert.equal((await ask()).answer?.body, completion('Hi'));
+  }),
+);
+
 Send('takes a list for another API, plain', () =>
   sending(json(200, []), async (ask) => {
     const error = await upstreamErrorOf(ask());

@@ -135,10 +135,12 @@ Openai(
   },
 );
 
-Openai('takes an object without choices in a plain answer for a server error', () => {
-  const reading = read({ object: 'list' });
-  assert.ok(isFailure(reading));
-  assert.equal([reading.kind, reading.code], ['server_error', 'unexpected_body']);
+Openai('takes an object without a choice in a plain answer for a server error', () => {
+  for (const answer of [{ object: 'list' }, { choices: null }, { choices: [] }]) {
+    const reading = read(answer);
+    assert.ok(isFailure(reading));
+    assert.equal([reading.kind, reading.code], ['server_error', 'unexpected_body']);
+  }
 });
 
 Openai('wants data of an embedding, where a chat has choices', () => {
@@ -158,7 +160,7 @@ Openai('gives an answer that needs no change as the object that came', () => {
 
 Openai('gives the usage beside the answer', () => {
   const usage = { prompt_tokens: 2, completion_tokens: 1 };
-  const reading = read({ choices: [], usage });
+  const reading = read({ choices: [{}], usage });
   assert.ok(!isFailure(reading));
   assert.equal(reading.usage, { ...noUsage, promptTokens: 2, completionTokens: 1 });
 });
@@ -167,6 +169,20 @@ Openai('finds the error in an answer of status 200', () => {
   const reading = read({ error: { code: 'content_filter', message: 'no' }, choices: [] });
   assert.ok(isFailure(reading));
   assert.equal([reading.kind, reading.message], ['content_filter', 'no']);
+});
+
+Openai('names the end of an answer as OpenAI does', () => {
+  const reasons = {
+    eos: 'stop',
+    sensitive: 'content_filter',
+    model_context_window_exceeded: 'length',
+  };
+  for (const [theirs, ours] of Object.entries(reasons)) {
+    const choice = { index: 0, message: { role: 'assistant' }, finish_reason: theirs };
+    const reading = read({ choices: [choice] });
+    assert.ok(!isFailure(reading));
+    assert.equal(reading.body, { choices: [{ ...choice, finish_reason: ours }] });
+  }
 });
 
 Openai.run();
