@@ -8,6 +8,7 @@ import type { Target } from '../providers/provider.ts';
 import { vendorOfAddress } from '../providers/vendor-address.ts';
 import { type ParameterRules, readHeaders } from '../providers/write-request.ts';
 import type { Deployment } from './deployment.ts';
+import { findMissing } from './find-missing.ts';
 import { foreignParams, isPriceField, knownParams } from './litellm-params.ts';
 import { type Naming, type Place, resolveModel } from './resolve-model.ts';
 import type { ModelEntry, ModelsFile } from './settings.ts';
@@ -42,7 +43,10 @@ export class DeploymentLoader {
       { address: base, vendor: provider },
       this.#naming(membersOf(params)),
     );
-    if ('problem' in place) return this.#leaveOut([...path, 'model'], place.problem);
+    if ('problem' in place) {
+      const at = provider === undefined ? 'model' : 'custom_llm_provider';
+      return this.#leaveOut([...path, at], place.problem);
+    }
     const vendor = vendors[place.vendor];
     if (!vendor) return this.#leaveOut([...path, 'model'], `no provider "${place.vendor}"`);
     return this.#place(entry, path, params, place, vendor);
@@ -58,12 +62,10 @@ export class DeploymentLoader {
     const options = this.#optionsOf(membersOf(params), vendor);
     const base = params.api_base ?? addressOf(vendor, this.#env, options, upstreamModel);
     const isPlaced = provider === 'simulator';
-    if (base === undefined && !isPlaced) {
-      return this.#leaveOut([...path, 'model'], `"${params.model}" needs an api_base`);
-    }
     if (base !== undefined && !/^https?:$/.test(URL.parse(base)?.protocol ?? '')) {
       const at = params.api_base === undefined ? 'model' : 'api_base';
-      return this.#leaveOut([...path, at], 'expected an address such as http://host:8000/v1');
+      const why = `expected an address such as http://host:8000/v1, got "${base}"`;
+      return this.#leaveOut([...path, at], why);
     }
     const known = entry.model_info?.base_model ?? upstreamModel;
     const target = {
@@ -73,7 +75,8 @@ export class DeploymentLoader {
       options,
       maxOutputTokens: this.#prices.limitsOf(provider, known).maxOutputTokens,
     };
-    const missing = vendor.provider.findMissing?.(target);
+    const hasCredentials = credentialsIn(params.extra_headers).length > 0;
+    const missing = isPlaced ? undefined : findMissing(target, vendor, hasCredentials, this.#env);
     if (missing) return this.#leaveOut([...path, 'model'], `"${params.model}" needs ${missing}`);
     return [
       {
@@ -117,6 +120,7 @@ export class DeploymentLoader {
       vendors: new Set(Object.keys(vendors)),
       vendorOfAddress,
       vendorOfModel: (model) => this.#prices.vendorOf(model),
+      models: () => Array.from(this.#prices.models, ({ name }) => name),
       prefersAiStudio: prefersAiStudio(params, this.#env),
     };
   }
@@ -200,14 +204,25 @@ const membersOf = (value: object): JsonObject => (isJsonObject(value) ? value : 
 function secretsOf(
   { apiKey, options }: Target,
   { provider }: Vendor,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Headers | undefined,
 ): string[] {
-  const settings = Object.entries(options).filter(([name]) => provider.options?.[name]?.isSecret);
-  const credentials = Object.entries(headers).filter(([name]) => secretHeader.test(name));
-  return [apiKey ?? '', ...[...settings, ...credentials].map(([, value]) => value)].filter(
-    (secret) => secret !== '',
+  const settings = Object.entries(options)
+    .filter(([name]) => provider.options?.[name]?.isSecret)
+    .map(([, value]) => value);
+  return [apiKey ?? '', ...settings, ...credentialsIn(headers)].filter(
+    ({ length }) => length >= shortestSecret,
   );
 }
+
+/** Shorter keys protect nothing, and hiding them would garble all words. */
+const shortestSecret = 4;
+
+type Headers = Readonly<Record<string, string>>;
+
+const credentialsIn = (headers: Headers = {}): string[] =>
+  Object.entries(headers)
+    .filter(([name]) => secretHeader.test(name))
+    .map(([, value]) => value);
 
 const secretHeader = /auth|cookie|key|secret|token/i;
 

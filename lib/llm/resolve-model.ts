@@ -1,3 +1,4 @@
+import leven from 'leven';
 import { suggest } from '../config/suggest.ts';
 
 /** Whose a model is, and what its vendor calls it. */
@@ -14,6 +15,8 @@ export interface Naming {
   vendorOfAddress(address: string): string | undefined;
   /** Whose a model without a prefix is, such as `claude-sonnet-4-5`. */
   vendorOfModel(model: string): string | undefined;
+  /** Models with their prefixes, to tell which one may be meant. */
+  models(): readonly string[];
   /** Google's bare names mean AI Studio, since only its key is there; LiteLLM always takes Vertex AI. */
   prefersAiStudio: boolean;
 }
@@ -76,13 +79,29 @@ function makerOf(name: string, { vendorOfModel, prefersAiStudio }: Naming): stri
 }
 
 const unknownVendor = (vendor: string, { vendors }: Naming) => ({
-  problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors])}; any other server needs an api_base`,
+  problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors])}; ${elsewhere}`,
 });
 
-function unknownModel(name: string, { vendors }: Naming): { problem: string } {
+const elsewhere = 'any other server needs an api_base';
+
+function unknownModel(name: string, naming: Naming): { problem: string } {
+  const meant = nearest(name, naming);
+  if (meant) return { problem: `unknown model "${name}", did you mean "${meant}"?; ${elsewhere}` };
   const [word = name] = name.split(/[-.:@]/);
-  const hint = suggest(word, [...vendors]);
+  const hint = suggest(word, [...naming.vendors]);
   const advice =
     hint === '' ? 'name its provider, as in "openai/gpt-4"' : `write "PROVIDER/${name}"`;
   return { problem: `unknown model "${name}"${hint}; ${advice}, or give an api_base` };
+}
+
+/** The model whose name without its prefix differs least, by at most a quarter of the letters. */
+function nearest(name: string, { models, vendorOfModel }: Naming): string | undefined {
+  const [best] = models()
+    .map((model) => ({ model, far: leven(name, split(model).rest) }))
+    .filter(({ far }) => far <= Math.ceil(name.length / 4))
+    .sort((a, b) => a.far - b.far);
+  if (!best) return undefined;
+  const { rest } = split(best.model);
+  const maker = vendorOfModel(rest);
+  return maker ? `${maker}/${rest}` : best.model;
 }
