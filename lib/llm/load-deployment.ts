@@ -1,5 +1,4 @@
 import { type Environment, resolveReferences } from '../config/environment.ts';
-import { suggest } from '../config/suggest.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type ModelPrices, parsePrices } from '../prices/model-prices.ts';
 import type { PriceTable } from '../prices/price-table.ts';
@@ -9,7 +8,7 @@ import { vendorOfAddress } from '../providers/vendor-address.ts';
 import { type ParameterRules, readHeaders } from '../providers/write-request.ts';
 import type { Deployment } from './deployment.ts';
 import { findMissing } from './find-missing.ts';
-import { foreignParams, isPriceField, knownParams } from './litellm-params.ts';
+import { isPriceField, knownParams, reasonToIgnore } from './litellm-params.ts';
 import { type Naming, type Place, resolveModel } from './resolve-model.ts';
 import type { ModelEntry, ModelsFile } from './settings.ts';
 
@@ -143,10 +142,8 @@ export class DeploymentLoader {
     const defaults: JsonObject = {};
     for (const [name, value] of Object.entries(params)) {
       if (knownParams.has(name) || options.includes(name) || isPriceField(name)) continue;
-      const hint = foreignParams.has(name)
-        ? ', it is not supported yet'
-        : suggest(name, [...knownParams, ...options]);
-      if (hint) this.#warn([...path, name], `"${name}" is ignored${hint}`, true);
+      const reason = reasonToIgnore(name, options);
+      if (reason) this.#warn([...path, name], `"${name}" is ignored, ${reason}`, true);
       else defaults[name] = value;
     }
     const { drop_params: drops, additional_drop_params: names, extra_body: body } = params;
@@ -166,7 +163,11 @@ export class DeploymentLoader {
     provider: string,
     model: string,
   ): ModelPrices | undefined {
-    const own = parsePrices(membersOf({ ...entry.model_info, ...entry.litellm_params }));
+    const given = membersOf({ ...entry.model_info, ...entry.litellm_params });
+    const own = parsePrices(given);
+    if (!own && Object.keys(given).some(isPriceField)) {
+      this.#warn([...path, 'model'], 'its own prices are not used without input_cost_per_token');
+    }
     const prices = own ?? this.#prices.pricesOf(provider, model);
     if (!prices || !('refused' in prices)) return prices;
     this.#warn([...path, 'model'], `the price is not used: ${prices.refused}`);

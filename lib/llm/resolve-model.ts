@@ -1,4 +1,4 @@
-import leven from 'leven';
+import { nearest } from '../config/nearest.ts';
 import { suggest } from '../config/suggest.ts';
 
 /** Whose a model is, and what its vendor calls it. */
@@ -85,7 +85,7 @@ const unknownVendor = (vendor: string, { vendors }: Naming) => ({
 const elsewhere = 'any other server needs an api_base';
 
 function unknownModel(name: string, naming: Naming): { problem: string } {
-  const meant = nearest(name, naming);
+  const meant = meantModel(name, naming);
   if (meant) return { problem: `unknown model "${name}", did you mean "${meant}"?; ${elsewhere}` };
   const [word = name] = name.split(/[-.:@]/);
   const hint = suggest(word, [...naming.vendors]);
@@ -94,14 +94,11 @@ function unknownModel(name: string, naming: Naming): { problem: string } {
   return { problem: `unknown model "${name}"${hint}; ${advice}, or give an api_base` };
 }
 
-/** The model whose name without its prefix differs least, by at most a quarter of the letters. */
-function nearest(name: string, { models, vendorOfModel }: Naming): string | undefined {
-  const [best] = models()
-    .map((model) => ({ model, far: leven(name, split(model).rest) }))
-    .filter(({ far }) => far <= Math.ceil(name.length / 4))
-    .sort((a, b) => a.far - b.far);
-  if (!best) return undefined;
-  const { rest } = split(best.model);
+/** The model whose name without its prefix is nearest; of its maker, where others offer it too. */
+function meantModel(name: string, { models, vendorOfModel }: Naming): string | undefined {
+  const fullNames = new Map(models().map((model) => [split(model).rest, model]));
+  const rest = nearest(name, fullNames.keys());
+  if (rest === undefined) return undefined;
   const maker = vendorOfModel(rest);
-  return maker ? `${maker}/${rest}` : best.model;
+  return maker ? `${maker}/${rest}` : fullNames.get(rest);
 }

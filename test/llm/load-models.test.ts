@@ -296,6 +296,32 @@ unknown_section: 1
   ]);
 });
 
+for (const name of ['stop', 'user', 'provider', 'models', 'top_n', 'request_id', 'top_k']) {
+  Load(`takes ${name} for a parameter of every request`, () => {
+    const { deployments, warnings } = loadParams([`model: openrouter/x, api_key: key, ${name}: 1`]);
+    assert.equal(warnings, []);
+    assert.equal(deployments[0]?.rules.defaults, { [name]: 1 });
+  });
+}
+
+const ignored: [params: string, reason: string][] = [
+  ['model: gpt-4, api_kye: x', '"api_kye" is ignored, did you mean "api_key"?'],
+  ['model: gpt-4, max_parallel: 1', 'did you mean "max_parallel_requests"?'],
+  ['model: gpt-4, client_secret: x', '"client_secret" is ignored, it is not supported yet'],
+  [
+    'model: gpt-4, output_cost_per_token: 1e-6',
+    'own prices are not used without input_cost_per_token',
+  ],
+];
+
+for (const [params, reason] of ignored) {
+  Load(`ignores part of ${params}, with a warning`, () => {
+    const { deployments, warnings } = loadParams([params]);
+    assert.match(warnings.join('\n'), reason);
+    assert.equal(deployments[0]?.rules.defaults, {});
+  });
+}
+
 Load('tells which models have no deployment left', () => {
   const { leftOut } = load(`model_list:
   - { model_name: a, litellm_params: { model: gpt-4 } }
