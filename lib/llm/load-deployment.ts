@@ -1,7 +1,7 @@
 import { type Environment, resolveReferences } from '../config/environment.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type ModelPrices, parsePrices } from '../prices/model-prices.ts';
-import type { PriceTable } from '../prices/price-table.ts';
+import type { Prices } from '../prices/price-table.ts';
 import { addressOf, firstSet, type Vendor, vendors } from '../providers/index.ts';
 import type { Target } from '../providers/provider.ts';
 import { vendorOfAddress } from '../providers/vendor-address.ts';
@@ -19,11 +19,11 @@ export type Warn = (path: PropertyKey[], message: string, atKey?: boolean) => vo
 export class DeploymentLoader {
   readonly #file: ModelsFile;
   readonly #env: Environment;
-  readonly #prices: PriceTable;
+  readonly #prices: Prices;
   readonly #warn: Warn;
   readonly #ids = new Set<string>();
 
-  constructor(file: ModelsFile, env: Environment, prices: PriceTable, warn: Warn) {
+  constructor(file: ModelsFile, env: Environment, prices: Prices, warn: Warn) {
     this.#file = file;
     this.#env = env;
     this.#prices = prices;
@@ -60,7 +60,6 @@ export class DeploymentLoader {
   ): Deployment[] {
     const options = this.#optionsOf(membersOf(params), vendor);
     const base = params.api_base ?? addressOf(vendor, this.#env, options, upstreamModel);
-    const isPlaced = provider === 'simulator';
     if (base !== undefined && !/^https?:$/.test(URL.parse(base)?.protocol ?? '')) {
       const at = params.api_base === undefined ? 'model' : 'api_base';
       const why = `expected an address such as http://host:8000/v1, got "${base}"`;
@@ -68,14 +67,16 @@ export class DeploymentLoader {
     }
     const known = entry.model_info?.base_model ?? upstreamModel;
     const target = {
-      baseUrl: isPlaced ? '' : (base ?? '').replace(/\/+$/, ''),
+      baseUrl: (base ?? '').replace(/\/+$/, ''),
       apiKey: params.api_key || firstSet(vendor.keyVariables, this.#env),
       upstreamModel,
       options,
       maxOutputTokens: this.#prices.limitsOf(provider, known).maxOutputTokens,
     };
     const hasCredentials = credentialsIn(params.extra_headers).length > 0;
-    const missing = isPlaced ? undefined : findMissing(target, vendor, hasCredentials, this.#env);
+    // The address of the simulator is told once it runs.
+    const missing =
+      provider === 'simulator' ? undefined : findMissing(target, vendor, hasCredentials, this.#env);
     if (missing) return this.#leaveOut([...path, 'model'], `"${params.model}" needs ${missing}`);
     return [
       {
@@ -194,7 +195,7 @@ export class DeploymentLoader {
   }
 
   #leaveOut(path: PropertyKey[], why: string): [] {
-    this.#warn(path, `${why}; the deployment is left out`);
+    this.#warn(path, `${why}${why.endsWith('?') ? ' The' : '; the'} deployment is left out`);
     return [];
   }
 }

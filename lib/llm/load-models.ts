@@ -4,7 +4,7 @@ import { suggest } from '../config/suggest.ts';
 import type { YamlFile } from '../config/yaml-file.ts';
 import { formatProblem } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
-import type { PriceTable } from '../prices/price-table.ts';
+import type { Prices } from '../prices/price-table.ts';
 import type { Deployment } from './deployment.ts';
 import { DeploymentLoader } from './load-deployment.ts';
 import { type ModelEntry, type ModelsFile, modelEntry, modelsSchema } from './settings.ts';
@@ -35,7 +35,7 @@ export const noModels: Models = {
 const foreignSections = new Set(['general_settings', 'environment_variables', 'simulator', 'name']);
 
 /** Reads `model_list` and the settings around it. @throws ConfigError */
-export function loadModels(yaml: YamlFile, env: Environment, prices: PriceTable): Models {
+export function loadModels(yaml: YamlFile, env: Environment, prices: Prices): Models {
   const file = checkShape(yaml, modelsSchema);
   const loader = new Loader(yaml, file, env, prices);
   const deployments = file.model_list.flatMap((entry, index) => loader.deployment(entry, index));
@@ -48,7 +48,7 @@ export function loadModels(yaml: YamlFile, env: Environment, prices: PriceTable)
 }
 
 /** The models of a pipeline file that brings its own `model_list`. @throws ConfigError */
-export function loadInlineModels(yaml: YamlFile, env: Environment, prices: PriceTable): Models {
+export function loadInlineModels(yaml: YamlFile, env: Environment, prices: Prices): Models {
   const { model_list: modelList } = isJsonObject(yaml.value) ? yaml.value : {};
   return loadModels({ ...yaml, value: { model_list: modelList } }, env, prices);
 }
@@ -61,7 +61,7 @@ class Loader {
   readonly #file: ModelsFile;
   readonly #deployments: DeploymentLoader;
 
-  constructor(yaml: YamlFile, file: ModelsFile, env: Environment, prices: PriceTable) {
+  constructor(yaml: YamlFile, file: ModelsFile, env: Environment, prices: Prices) {
     this.#yaml = yaml;
     this.#file = file;
     this.#deployments = new DeploymentLoader(file, env, prices, (path, message, atKey) =>

@@ -15,7 +15,7 @@ export interface Naming {
   vendorOfAddress(address: string): string | undefined;
   /** Whose a model without a prefix is, such as `claude-sonnet-4-5`. */
   vendorOfModel(model: string): string | undefined;
-  /** Models with their prefixes, to tell which one may be meant. */
+  /** All that are known, as `vendor/model`, to tell which one may be meant. */
   models(): readonly string[];
   /** Google's bare names mean AI Studio, since only its key is there; LiteLLM always takes Vertex AI. */
   prefersAiStudio: boolean;
@@ -79,19 +79,13 @@ function makerOf(name: string, { vendorOfModel, prefersAiStudio }: Naming): stri
 }
 
 const unknownVendor = (vendor: string, { vendors }: Naming) => ({
-  problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors])}; ${elsewhere}`,
+  problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors]) || ', and no api_base'}`,
 });
-
-const elsewhere = 'any other server needs an api_base';
 
 function unknownModel(name: string, naming: Naming): { problem: string } {
   const meant = meantModel(name, naming);
-  if (meant) return { problem: `unknown model "${name}", did you mean "${meant}"?; ${elsewhere}` };
-  const [word = name] = name.split(/[-.:@]/);
-  const hint = suggest(word, [...naming.vendors]);
-  const advice =
-    hint === '' ? 'name its provider, as in "openai/gpt-4"' : `write "PROVIDER/${name}"`;
-  return { problem: `unknown model "${name}"${hint}; ${advice}, or give an api_base` };
+  const hint = meant ? `did you mean "${meant}"?` : 'name its provider, as in "openai/gpt-4"';
+  return { problem: `unknown model "${name}", and no api_base: ${hint}` };
 }
 
 /** The model whose name without its prefix is nearest; of its maker, where others offer it too. */

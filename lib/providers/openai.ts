@@ -41,7 +41,24 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
   readFailure,
 });
 
-export const openai: Provider = speakOpenAi();
+const ordinary = speakOpenAi();
+/** Models that reason know the limit of tokens by its newer name only, as LiteLLM spells it for them. */
+const reasoning = speakOpenAi({ renames: { max_tokens: 'max_completion_tokens' } });
+
+/** OpenAI itself. */
+export const openai: Provider = {
+  ...ordinary,
+
+  options: { organization: { variables: ['OPENAI_ORGANIZATION', 'OPENAI_ORG_ID'] } },
+
+  request(call, target) {
+    const speaker = /^(o\d|gpt-[5-9])/.test(target.upstreamModel) ? reasoning : ordinary;
+    const request = speaker.request(call, target);
+    const { organization } = target.options;
+    if (organization === undefined) return request;
+    return { ...request, headers: { ...request.headers, 'openai-organization': organization } };
+  },
+};
 
 function pathOf(operation: ProviderOperation, { paths }: Quirks): string {
   const own = operation === 'countTokens' ? undefined : paths?.[operation];

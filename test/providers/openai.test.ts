@@ -70,6 +70,22 @@ const quirky = speakOpenAi({
   paths: { chat: '/text/chatcompletion_v2' },
 });
 
+Openai('names the limit of tokens anew for models that reason', () => {
+  const limits = (upstreamModel: string) => {
+    const call = { operation: 'chat', body: { ...body, max_tokens: 5 }, isStream: false } as const;
+    const { body: sent } = openai.request(call, { ...target, upstreamModel });
+    return [sent['max_tokens'], sent['max_completion_tokens']];
+  };
+  for (const model of ['o3-mini', 'gpt-5.1']) assert.equal(limits(model), [undefined, 5]);
+  for (const model of ['gpt-4o', 'omni']) assert.equal(limits(model), [5, undefined]);
+});
+
+Openai('tells the organization', () => {
+  const call = { operation: 'chat', body, isStream: false } as const;
+  const { headers } = openai.request(call, { ...target, options: { organization: 'org-1' } });
+  assert.is(headers['openai-organization'], 'org-1');
+});
+
 Openai('follows the quirks of a vendor', () => {
   const request = write({ max_completion_tokens: 5 }, { provider: quirky, isStream: true });
   assert.is(request.path, '/text/chatcompletion_v2');
