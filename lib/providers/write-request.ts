@@ -54,11 +54,17 @@ export function writeRequest(
       if (!(error instanceof UnsupportedParameter)) throw error;
       const { parameter } = error;
       if (!rules.dropUnsupported || call.body[parameter] === undefined) throw refusal(error);
-      dropped.push(parameter);
-      call = { ...call, body: without(call.body, [parameter]) };
+      const names = [parameter, ...(companions[parameter] ?? [])];
+      dropped.push(...names.filter((name) => (call.body[name] ?? null) !== null));
+      call = { ...call, body: without(call.body, names) };
     }
   }
 }
+
+/** What means nothing without another parameter, and would be refused. */
+const companions: Readonly<Record<string, readonly string[]>> = {
+  tools: ['tool_choice', 'parallel_tool_calls'],
+};
 
 /** Members of OpenAI's body that say what goes in unread. */
 const extras = ['extra_body', 'extra_headers'] as const;
