@@ -4,18 +4,12 @@ const shortestPart = 3;
 
 /** `, did you mean "x"?` for the known word nearest to a misspelt one, '' when none is near. */
 export function suggest(word: string, known: readonly string[]): string {
-  const found = nearest(word, known);
-  return found === undefined ? '' : `, did you mean "${found}"?`;
-}
-
-/** The known word that may have been meant by a misspelt one. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
   const farthest = word.length < shortestPart ? 0 : Math.ceil(word.length / 3);
   const [best] = known
     .map((name) => ({ name, near: distance(word, name), far: leven(word, name) }))
     .filter(({ near }) => near <= farthest)
     .sort((a, b) => a.near - b.near || a.far - b.far);
-  return best?.name;
+  return best ? `, did you mean "${best.name}"?` : '';
 }
 
 /** Also looks at the parts of a name, so that `concurency` finds `max_concurrent`. */

@@ -1,5 +1,4 @@
 import { type Environment, resolveReferences } from '../config/environment.ts';
-import { suggest } from '../config/suggest.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type ModelPrices, parsePrices } from '../prices/model-prices.ts';
 import type { Prices } from '../prices/price-table.ts';
@@ -8,7 +7,8 @@ import type { Target } from '../providers/provider.ts';
 import { vendorOfAddress } from '../providers/vendor-address.ts';
 import { type ParameterRules, readHeaders } from '../providers/write-request.ts';
 import type { Deployment } from './deployment.ts';
-import { foreignParams, isPriceField, knownParams } from './litellm-params.ts';
+import { findMissing } from './find-missing.ts';
+import { isPriceField, knownParams, reasonToIgnore } from './litellm-params.ts';
 import { type Naming, type Place, resolveModel } from './resolve-model.ts';
 import type { ModelEntry, ModelsFile } from './settings.ts';
 
@@ -42,7 +42,10 @@ export class DeploymentLoader {
       { address: base, vendor: provider },
       this.#naming(membersOf(params)),
     );
-    if ('problem' in place) return this.#leaveOut([...path, 'model'], place.problem);
+    if ('problem' in place) {
+      const at = provider === undefined ? 'model' : 'custom_llm_provider';
+      return this.#leaveOut([...path, at], place.problem);
+    }
     const vendor = vendors[place.vendor];
     if (!vendor) return this.#leaveOut([...path, 'model'], `no provider "${place.vendor}"`);
     return this.#place(entry, path, params, place, vendor);
@@ -59,7 +62,8 @@ export class DeploymentLoader {
     const base = params.api_base ?? addressOf(vendor, this.#env, options, upstreamModel);
     if (base !== undefined && !/^https?:$/.test(URL.parse(base)?.protocol ?? '')) {
       const at = params.api_base === undefined ? 'model' : 'api_base';
-      return this.#leaveOut([...path, at], 'expected an address such as http://host:8000/v1');
+      const why = `expected an address such as http://host:8000/v1, got "${base}"`;
+      return this.#leaveOut([...path, at], why);
     }
     const known = entry.model_info?.base_model ?? upstreamModel;
     const target = {
@@ -69,7 +73,10 @@ export class DeploymentLoader {
       options,
       maxOutputTokens: this.#prices.limitsOf(provider, known).maxOutputTokens,
     };
-    const missing = vendor.provider.findMissing?.(target) ?? missingAddress(provider, base);
+    const hasCredentials = credentialsIn(params.extra_headers).length > 0;
+    // The address of the simulator is told once it runs.
+    const missing =
+      provider === 'simulator' ? undefined : findMissing(target, vendor, hasCredentials, this.#env);
     if (missing) return this.#leaveOut([...path, 'model'], `"${params.model}" needs ${missing}`);
     return [
       {
@@ -136,10 +143,8 @@ export class DeploymentLoader {
     const defaults: JsonObject = {};
     for (const [name, value] of Object.entries(params)) {
       if (knownParams.has(name) || options.includes(name) || isPriceField(name)) continue;
-      const hint = foreignParams.has(name)
-        ? ', it is not supported yet'
-        : suggest(name, [...knownParams, ...options]);
-      if (hint) this.#warn([...path, name], `"${name}" is ignored${hint}`, true);
+      const reason = reasonToIgnore(name, options);
+      if (reason) this.#warn([...path, name], `"${name}" is ignored, ${reason}`, true);
       else defaults[name] = value;
     }
     const { drop_params: drops, additional_drop_params: names, extra_body: body } = params;
@@ -159,7 +164,11 @@ export class DeploymentLoader {
     provider: string,
     model: string,
   ): ModelPrices | undefined {
-    const own = parsePrices(membersOf({ ...entry.model_info, ...entry.litellm_params }));
+    const given = membersOf({ ...entry.model_info, ...entry.litellm_params });
+    const own = parsePrices(given);
+    if (!own && Object.keys(given).some(isPriceField)) {
+      this.#warn([...path, 'model'], 'its own prices are not used without input_cost_per_token');
+    }
     const prices = own ?? this.#prices.pricesOf(provider, model);
     if (!prices || !('refused' in prices)) return prices;
     this.#warn([...path, 'model'], `the price is not used: ${prices.refused}`);
@@ -197,23 +206,30 @@ const membersOf = (value: object): JsonObject => (isJsonObject(value) ? value : 
 function secretsOf(
   { apiKey, options }: Target,
   { provider }: Vendor,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Headers | undefined,
 ): string[] {
-  const settings = Object.entries(options).filter(([name]) => provider.options?.[name]?.isSecret);
-  const credentials = Object.entries(headers).filter(([name]) => secretHeader.test(name));
-  return [apiKey ?? '', ...[...settings, ...credentials].map(([, value]) => value)].filter(
-    (secret) => secret !== '',
+  const settings = Object.entries(options)
+    .filter(([name]) => provider.options?.[name]?.isSecret)
+    .map(([, value]) => value);
+  return [apiKey ?? '', ...settings, ...credentialsIn(headers)].filter(
+    ({ length }) => length >= shortestSecret,
   );
 }
+
+/** Shorter keys protect nothing, and hiding them would garble all words. */
+const shortestSecret = 4;
+
+type Headers = Readonly<Record<string, string>>;
+
+const credentialsIn = (headers: Headers = {}): string[] =>
+  Object.entries(headers)
+    .filter(([name]) => secretHeader.test(name))
+    .map(([, value]) => value);
 
 const secretHeader = /auth|cookie|key|secret|token/i;
 
 const textOf = (value: JsonValue): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);
-
-/** That of the simulator is told once it runs. */
-const missingAddress = (provider: string, base: string | undefined): string | undefined =>
-  base === undefined && provider !== 'simulator' ? 'an api_base' : undefined;
 
 /** Signs of a project in Google's cloud, where Gemini is Vertex AI's. */
 const cloudVariables = [

@@ -1,4 +1,5 @@
-import { nearest, suggest } from '../config/suggest.ts';
+import { nearest } from '../config/nearest.ts';
+import { suggest } from '../config/suggest.ts';
 
 /** Whose a model is, and what its vendor calls it. */
 export interface Place {
@@ -81,9 +82,17 @@ const unknownVendor = (vendor: string, { vendors }: Naming) => ({
   problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors]) || ', and no api_base'}`,
 });
 
-function unknownModel(name: string, { models }: Naming): { problem: string } {
-  const byModel = new Map(models().map((full) => [full.slice(full.indexOf('/') + 1), full]));
-  const meant = byModel.get(nearest(name, [...byModel.keys()]) ?? '');
+function unknownModel(name: string, naming: Naming): { problem: string } {
+  const meant = meantModel(name, naming);
   const hint = meant ? `did you mean "${meant}"?` : 'name its provider, as in "openai/gpt-4"';
   return { problem: `unknown model "${name}", and no api_base: ${hint}` };
+}
+
+/** The model whose name without its prefix is nearest; of its maker, where others offer it too. */
+function meantModel(name: string, { models, vendorOfModel }: Naming): string | undefined {
+  const fullNames = new Map(models().map((model) => [split(model).rest, model]));
+  const rest = nearest(name, fullNames.keys());
+  if (rest === undefined) return undefined;
+  const maker = vendorOfModel(rest);
+  return maker ? `${maker}/${rest}` : fullNames.get(rest);
 }

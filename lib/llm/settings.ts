@@ -48,7 +48,9 @@ export const litellmParams = z.looseObject({
   rpm: count().optional().describe("The provider's limit of requests per minute."),
   max_parallel_requests: count().optional().describe('Attempts under way at once.'),
   weight: z.number().positive().optional().describe('Share among the deployments of a model.'),
-  input_cost_per_token: usdPerToken().optional().describe('USD.'),
+  input_cost_per_token: usdPerToken()
+    .optional()
+    .describe("USD; with it all fields of a price in LiteLLM's format count."),
   output_cost_per_token: usdPerToken().optional().describe('USD.'),
 });
 
@@ -58,7 +60,7 @@ export const modelEntry = z.looseObject({
   litellm_params: litellmParams,
   model_info: z
     .looseObject({
-      id: z.string().optional(),
+      id: z.string().optional().describe('Its name in metrics and messages.'),
       base_model: z.string().optional().describe('The model whose price and limits hold.'),
     })
     .nullish(),
@@ -85,8 +87,8 @@ export const modelsSchema = z.looseObject({
   litellm_settings: z
     .looseObject({
       fallbacks: fallbackList.optional(),
-      num_retries: z.int().min(0).optional(),
-      request_timeout: seconds().optional(),
+      num_retries: z.int().min(0).optional().describe('As in `router_settings`.'),
+      request_timeout: seconds().optional().describe('As `router_settings.timeout`.'),
       drop_params: flag()
         .optional()
         .describe('Leave out what a provider cannot take, with a warning, for all models.'),

@@ -37,7 +37,7 @@ function takeMaxTokens(parameters: Parameters, known: number | undefined): numbe
   const most = parameters.maxTokens() ?? known;
   if (most !== undefined) return most;
   throw badRequest(
-    '"max_tokens" is missing: Anthropic wants it, and no limit of the model is known',
+    '"max_tokens" is missing: Anthropic wants it, and what the model writes at most is not known',
   );
 }
 
