@@ -1,9 +1,8 @@
-import type { FailureKind } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { type ErrorCode, type ErrorFacts, readErrorText, readErrorValue } from './error-body.ts';
 import { tellsError } from './error-in-answer.ts';
 import { excerptOf } from './excerpt.ts';
-import { kindOf } from './failure-kind.ts';
+import { kindOf, passingKinds } from './failure-kind.ts';
 import type { Failure, ResponseHeaders } from './provider.ts';
 import { exhaustedIn, headerOf, readRetryAfter } from './retry-after.ts';
 import { headersTold, readToldWait } from './told-wait.ts';
@@ -57,14 +56,6 @@ function toFailure(answered: number, facts: ErrorFacts, headers: ResponseHeaders
 
 const statusIn = (codes: readonly ErrorCode[]): number =>
   Number(codes.find(({ value }) => /^[45]\d\d$/.test(value))?.value ?? 200);
-
-/** They pass by themselves, so that a wait may be told. */
-const passingKinds: ReadonlySet<FailureKind> = new Set([
-  'rate_limited',
-  'overloaded',
-  'timeout',
-  'server_error',
-]);
 
 /** OpenAI and Groq tell as the type which limit it is. */
 const unitIn = (codes: readonly ErrorCode[]): Failure['exhausted'] =>

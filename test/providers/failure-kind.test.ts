@@ -106,6 +106,16 @@ const kinds: [string, number, Parameters<typeof readErrorValue>[0], FailureKind]
   ['an error inside an answer by its name', 200, { type: 'not_found_error' }, 'bad_request'],
 ];
 
+const passing = 'rate_limit_exceeded UNAVAILABLE ModelTimeoutException ModelErrorException';
+
+Kind('takes nothing for passing that a key was refused for', () => {
+  for (const code of passing.split(' ')) {
+    for (const status of [401, 403]) {
+      assert.is(kindOf(status, readErrorValue({ code })), 'auth', `${status} ${code}`);
+    }
+  }
+});
+
 for (const [name, status, value, kind] of kinds) {
   Kind(`tells ${name} for ${kind}`, () => {
     assert.is(kindOf(status, readErrorValue(value)), kind);
