@@ -45,6 +45,8 @@ const ofAccount: readonly Words[] = [
   },
   // Bedrock.
   { statuses: [inside, 429], pattern: /^Too many tokens per day/, kind: 'quota_exceeded' },
+  // Fireworks (docs.fireworks.ai/guides/inference-error-codes; pollinations/pollinations#12136).
+  { statuses: [412], pattern: /^Account \S+ is suspended\b/, kind: 'quota_exceeded' },
   // DashScope: the free tokens are used up. Else its `insufficient_quota` is about tokens per minute.
   { statuses: [403, 429], pattern: /^Free allocated quota exceeded/, kind: 'quota_exceeded' },
   { statuses: [429], pattern: /^(?:Workspace )?allocated quota exceeded/i, kind: 'rate_limited' },

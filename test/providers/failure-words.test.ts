@@ -98,6 +98,12 @@ const others: [string, number, string, FailureKind][] = [
     'you (ann) have reached your weekly usage limit, upgrade for higher limits',
     'quota_exceeded',
   ],
+  [
+    'Fireworks',
+    412,
+    'Account me is suspended, possibly due to a spending limit.',
+    'quota_exceeded',
+  ],
   ['DashScope', 429, 'Free allocated quota exceeded.', 'quota_exceeded'],
   ['DashScope', 429, 'Allocated quota exceeded, please increase your limit.', 'rate_limited'],
   ['Google', 400, 'Request payload size exceeds the limit: 20971520 bytes.', 'too_large'],
