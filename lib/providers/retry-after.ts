@@ -68,8 +68,15 @@ function byNames(headers: ResponseHeaders): Exhausted[] {
     .map((name) => ({
       // Mistral's older `x-ratelimitbysize` counts tokens.
       unit: /token|bysize/.test(name) ? 'tokens' : 'requests',
-      reset: headerOf(headers, name.replace('remaining', 'reset')),
+      reset: resetOf(headers, name),
     }));
+}
+
+/** Azure's have a period beside them and are milliseconds: of 120 a minute one is back in 500 (76f98d2fb982). */
+function resetOf(headers: ResponseHeaders, name: string): string | undefined {
+  const reset = headerOf(headers, name.replace('remaining', 'reset'));
+  const period = headerOf(headers, name.replace('remaining', 'renewalperiod'));
+  return reset !== undefined && period !== undefined ? `${reset}ms` : reset;
 }
 
 /** IETF's drafts: `"api";r=0;t=295` (Hugging Face), and before `limit=9, remaining=0, reset=295`. */

@@ -73,6 +73,15 @@ const cases: [string, Record<string, string | string[]>, number | undefined][] =
     0,
   ],
   [
+    "milliseconds to go, as Azure's resets are beside their period",
+    {
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': '500',
+      'x-ratelimit-renewalperiod-requests': '60',
+    },
+    500,
+  ],
+  [
     'seconds to go until a reset',
     { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '42' },
     42_000,
