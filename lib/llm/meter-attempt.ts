@@ -70,7 +70,7 @@ export function meterAttempt(
       const isSuccess = reply !== undefined && !failure;
       meter.inFlight.dec();
       meter.count(status, isSuccess, durationMs / 1_000, error);
-      const cost = meter.bill(usage, tierOf(request), isSuccess, error);
+      const cost = meter.bill(usage, tierOf(request, usage), isSuccess, error);
       addToTrace(trace, usage, cost);
       onAttempt?.({
         stage,
@@ -86,9 +86,9 @@ export function meterAttempt(
   };
 }
 
-/** What the request asks to be served as, which may have prices of its own. */
-function tierOf({ body }: Request): ServiceTier {
-  const { service_tier: tier } = body;
+/** As what it was served, else as what it asks to be, which may have prices of its own. */
+function tierOf({ body }: Request, usage: Usage | undefined): ServiceTier {
+  const tier = usage?.serviceTier ?? body['service_tier'];
   return tier === 'flex' || tier === 'priority' ? tier : 'standard';
 }
 

@@ -30,7 +30,7 @@ export class OpenAiStream implements StreamReader {
     }
     const failure = findError(json) ?? readErrorEvent(event) ?? findFault(json['choices']);
     if (failure) return failure;
-    const usage = readUsage(json['usage']);
+    const usage = readUsage(json);
     this.#usage = usage ?? this.#usage;
     const chunk = this.#normalise(json);
     return { chunks: chunk === json ? undefined : [chunk], usage };

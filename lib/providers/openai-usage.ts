@@ -16,8 +16,8 @@ const cachedNames = [
 /** Without any of them a usage tells nothing. */
 const counted = ['prompt_tokens', 'completion_tokens', 'total_tokens'];
 
-/** OpenAI's `usage` object with its vendors' additions; undefined where there is none. */
-export function readUsage(usage: JsonValue | undefined): Usage | undefined {
+/** What an answer, or a chunk of one, tells of its usage, with vendors' additions; undefined: nothing. */
+export function readUsage({ usage, service_tier: tier }: JsonObject): Usage | undefined {
   if (!isJsonObject(usage) || !counted.some((name) => typeof usage[name] === 'number')) {
     return undefined;
   }
@@ -36,8 +36,16 @@ export function readUsage(usage: JsonValue | undefined): Usage | undefined {
     reasoningTokens,
     audioPromptTokens: countIn(input, 'audio_tokens'),
     audioCompletionTokens: countIn(output, 'audio_tokens'),
+    ...(isTier(tier) && { serviceTier: tier }),
   };
 }
+
+/**
+ * OpenAI's API reference, and OpenRouter's guide "Service tiers": it may differ from what was asked for. `auto` is
+ * none, nor is Snowflake's '' (recording 9a85dfb71dd9).
+ */
+const isTier = (tier: JsonValue | undefined): tier is string =>
+  typeof tier === 'string' && tier !== '' && tier !== 'auto';
 
 /** Voyage tells the total of its embeddings only (recording 176da38d5f67). */
 const readPrompt = (usage: JsonObject): number =>

@@ -80,7 +80,7 @@ export function readOpenAiAnswer(
 ): AnswerReading | Failure {
   const failure = findError(body) ?? findFault(body['choices']);
   if (failure) return failure;
-  const usage = readUsage(body['usage']);
+  const usage = readUsage(body);
   if (operation === 'embed' || operation === 'rerank') {
     const hasResults = Array.isArray(body['data']) || Array.isArray(body['results']);
     return hasResults ? { body, usage } : notTheApi('no data');

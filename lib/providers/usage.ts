@@ -18,6 +18,8 @@ export interface Usage {
   audioPromptTokens: number;
   /** Part of completionTokens. */
   audioCompletionTokens: number;
+  /** As what it was served, in OpenAI's words, where the provider has told. */
+  serviceTier?: string;
 }
 
 export const noUsage: Usage = {

@@ -1,10 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FailureKind, UpstreamError, type UpstreamFacts } from '../../lib/errors.ts';
+import type { JsonObject } from '../../lib/json.ts';
 import { newTrace, type Outcome, type Reply } from '../../lib/llm/handler.ts';
 import { type AttemptEvent, meterAttempt } from '../../lib/llm/meter-attempt.ts';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { createMetrics } from '../../lib/metrics.ts';
+import { parsePrices } from '../../lib/prices/model-prices.ts';
 import { addUsage, noUsage, type Usage } from '../../lib/providers/usage.ts';
 import {
   attemptContext,
@@ -38,8 +40,8 @@ function metering(...results: readonly (Reply | Error)[]) {
     metrics,
     events,
     trace,
-    call: (given = priced, stream = false) =>
-      call(request({ stream }), attemptContext({ deployment: given, trace })),
+    call: (given = priced, stream = false, body: JsonObject = {}) =>
+      call(request({ stream, body }), attemptContext({ deployment: given, trace })),
   };
 }
 
@@ -71,6 +73,30 @@ Meter('counts a success with its tokens and its cost', async () => {
       cost: 20_000_000_000n,
     },
   );
+});
+
+const tiers: [asked: string | undefined, served: string | undefined, cost: bigint][] = [
+  [undefined, undefined, 100n],
+  ['priority', undefined, 200n],
+  ['priority', 'default', 100n],
+  ['auto', 'priority', 200n],
+  [undefined, 'flex', 50n],
+  ['default', 'scale', 100n],
+];
+
+Meter('counts the prices of the tier that served, else of the one asked for', async () => {
+  const prices = parsePrices({
+    input_cost_per_token: '1e-12',
+    input_cost_per_token_priority: '2e-12',
+    input_cost_per_token_flex: '0.5e-12',
+  });
+  if (!prices || 'refused' in prices) throw new TypeError('these are no prices');
+  for (const [asked, serviceTier, cost] of tiers) {
+    const counted = { ...noUsage, promptTokens: 100, ...(serviceTier && { serviceTier }) };
+    const { trace, call } = metering(whole(counted));
+    await call(deployment({ prices }), false, asked ? { service_tier: asked } : {});
+    assert.is(trace.cost, cost, `${asked} ${serviceTier}`);
+  }
 });
 
 Meter('adds all attempts of a call up', async () => {

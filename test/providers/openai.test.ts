@@ -158,6 +158,24 @@ Openai('gives an answer that needs no change as the object that came', () => {
   assert.is(reading.usage, undefined);
 });
 
+Openai('tells as what an answer was served, in a stream too', () => {
+  const usage = { prompt_tokens: 2, completion_tokens: 1 };
+  const stream = openai.openStream({ operation: 'chat', body: {}, isStream: true }, deployment());
+  for (const [tier, told] of [
+    ['flex', { serviceTier: 'flex' }],
+    ['auto', {}],
+    ['', {}],
+    [null, {}],
+  ] as const) {
+    const body = { choices: [{}], usage, service_tier: tier };
+    const counted = { ...noUsage, promptTokens: 2, completionTokens: 1, ...told };
+    for (const reading of [read(body), stream.read({ name: undefined, json: body })]) {
+      if (isFailure(reading)) throw new TypeError(reading.message);
+      assert.equal(reading.usage, counted, `${tier}`);
+    }
+  }
+});
+
 Openai('gives the usage beside the answer', () => {
   const usage = { prompt_tokens: 2, completion_tokens: 1 };
   const reading = read({ choices: [{}], usage });
