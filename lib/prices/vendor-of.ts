@@ -1,14 +1,14 @@
 /** Names in LiteLLM's map that are another vendor's API, or another way into the same one. */
-const others: Readonly<Record<string, string>> = {
-  azure_text: 'azure',
-  bedrock_converse: 'bedrock',
-  cohere_chat: 'cohere',
-  'text-completion-openai': 'openai',
-};
+const others: ReadonlyMap<string, string> = new Map([
+  ['azure_text', 'azure'],
+  ['bedrock_converse', 'bedrock'],
+  ['cohere_chat', 'cohere'],
+  ['text-completion-openai', 'openai'],
+]);
 
 /**
  * The prefix of a vendor's models, as in `openai/gpt-4o`, from what LiteLLM's map calls their provider, such
  * as `vertex_ai-language-models` or `cohere_chat`. A prefix gives itself.
  */
 export const vendorOfProvider = (provider: string): string =>
-  others[provider] ?? provider.replace(/-[a-z0-9_-]+[_-]models$/, '');
+  others.get(provider) ?? provider.replace(/-[a-z0-9_-]+[_-]models$/, '');

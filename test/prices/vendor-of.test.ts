@@ -16,6 +16,8 @@ const vendors = {
   cohere_chat: 'cohere',
   azure_text: 'azure',
   azure_ai: 'azure_ai',
+  // What every object has.
+  constructor: 'constructor',
 };
 
 for (const [provider, vendor] of Object.entries(vendors)) {
