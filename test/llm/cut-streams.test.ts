@@ -171,7 +171,7 @@ for (const [vendor, speaking] of Object.entries(speakings)) {
 
     const overNetwork = async (recorded: Recorded, whole: Told, ending: Ending) => {
       const transport = new Transport({});
-      await withReplay(async ({ urlOf }) => {
+      const cutAll = withReplay(async ({ urlOf }) => {
         let end = 0;
         for (const { length } of framesOf(recorded.bytes, vendor).slice(0, -1)) {
           end += length;
@@ -180,8 +180,8 @@ for (const [vendor, speaking] of Object.entries(speakings)) {
           if (ending === 'reset') assert.not(isTold(told), `cut at ${end}`);
           assertNoFalseSuccess(told, whole, `cut at ${end}`);
         }
-        await transport.close();
       });
+      await cutAll.finally(() => transport.close());
     };
   }
 }
