@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { suggest } from '../../lib/config/suggest.ts';
+import { suggest, suggestSlip } from '../../lib/config/suggest.ts';
 
 const Suggest = suite('suggest');
 
@@ -31,6 +31,31 @@ Suggest('prefers the nearest word, then the first', () => {
   assert.is(suggest('jsonl', ['json', 'jsonl_x', 'jsonm']), ', did you mean "json"?');
   assert.is(suggest('glm-4', ['glm-4-air', 'glm-5', 'glm-4x']), ', did you mean "glm-4x"?');
   assert.is(suggest('a', []), '');
+});
+
+const settings = ['model', 'weight', 'timeout', 'api_base', 'max_parallel_requests', 'rpm'];
+
+for (const [word, expected] of [
+  ['wieght', 'weight'],
+  ['Timout', 'timeout'],
+  ['api_bse', 'api_base'],
+  ['max_paralel_request', 'max_parallel_requests'],
+  ['modle', ''],
+  ['model_name', ''],
+  ['rpn', ''],
+  ['mode', ''],
+  ['max_parallel', ''],
+  ['base', ''],
+] as const) {
+  Suggest(`takes ${word} for ${expected === '' ? 'no slip' : `a slip in ${expected}`}`, () => {
+    const hint = expected === '' ? '' : `, did you mean "${expected}"?`;
+    assert.is(suggestSlip(word, settings), hint);
+  });
+}
+
+Suggest('takes a slip in any case of letters', () => {
+  assert.is(suggestSlip('TIMEOUTS', settings), ', did you mean "timeout"?');
+  assert.is(suggestSlip('timeouts', ['TIMEOUT']), ', did you mean "TIMEOUT"?');
 });
 
 Suggest.run();
