@@ -29,7 +29,11 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
     return {
       baseUrl: target.baseUrl,
       path: pathOf(call.operation, quirks),
-      headers: { 'content-type': 'application/json', ...keyOf(target, quirks) },
+      headers: {
+        'content-type': 'application/json',
+        ...keyOf(target, quirks),
+        ...organizationOf(target),
+      },
       body: writeOpenAiBody(call, target.upstreamModel, quirks),
     };
   },
@@ -41,7 +45,10 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
   readFailure,
 });
 
-export const openai: Provider = speakOpenAi();
+export const openai: Provider = {
+  ...speakOpenAi(),
+  options: { organization: { variables: ['OPENAI_ORGANIZATION', 'OPENAI_ORG_ID'] } },
+};
 
 function pathOf(operation: ProviderOperation, { paths }: Quirks): string {
   const own = operation === 'countTokens' ? undefined : paths?.[operation];
@@ -54,6 +61,10 @@ function keyOf({ apiKey }: Target, { keyHeader }: Quirks): Record<string, string
   if (apiKey === undefined) return {};
   return keyHeader ? { [keyHeader]: apiKey } : { authorization: `Bearer ${apiKey}` };
 }
+
+/** https://platform.openai.com/docs/api-reference/authentication */
+const organizationOf = ({ options: { organization } }: Target): Record<string, string> =>
+  organization === undefined ? {} : { 'openai-organization': organization };
 
 /** An answer of chat, completions, embeddings or rerank. */
 export function readOpenAiAnswer(
