@@ -21,6 +21,8 @@ const otherReasons: FinishReasons = {
   MAX_TOKENS: 'length',
   tool_use: 'tool_calls',
   sensitive: 'content_filter',
+  refusal: 'content_filter',
+  SAFETY: 'content_filter',
 };
 
 /**

@@ -51,8 +51,9 @@ export class OpenAiStream implements StreamReader {
   }
 
   #normalise(chunk: JsonObject): JsonObject {
-    const { choices } = chunk;
-    if (!Array.isArray(choices)) return choices === undefined ? { ...chunk, choices: [] } : chunk;
+    const choices = chunk['choices'] ?? [];
+    if (!Array.isArray(choices)) return chunk;
+    if (choices !== chunk['choices']) return { ...chunk, choices };
     let better: JsonValue[] | undefined;
     for (const [index, choice] of choices.entries()) {
       if (!isJsonObject(choice)) continue;
@@ -82,6 +83,8 @@ class ChoiceStream {
   #hasRole = false;
   /** The ids of its tool calls, by their index. */
   readonly #callIds: string[] = [];
+  /** The index of the last call that came with an index. */
+  readonly #places = new Map<number, number>();
 
   constructor(index: number) {
     this.#index = index;
@@ -115,33 +118,44 @@ class ChoiceStream {
     return changed(delta, changes);
   }
 
-  /** The first piece of a call has its id and type; all have an index, and arguments that are text. */
+  /**
+   * The first piece of a call has its id and type; all have an index, and arguments that are text. vLLM may give
+   * each piece of a call an id of its own.
+   */
   #normaliseCall(call: JsonObject): JsonObject {
     const changes: JsonObject = {};
     const index = this.#indexOf(call);
     if (call['index'] !== index) changes['index'] = index;
-    if (this.#callIds[index] === undefined) {
-      const { id } = call;
-      const known = typeof id === 'string' && id !== '' ? id : newCallId();
-      this.#callIds[index] = known;
-      if (id !== known) changes['id'] = known;
-      if (typeof call['type'] !== 'string') changes['type'] = 'function';
-    }
-    const called = call['function'];
+    const { id, type, function: called } = call;
+    const isFirst = this.#callIds[index] === undefined;
+    const known = this.#callIds[index] ?? (isText(id) ? id : newCallId());
+    this.#callIds[index] = known;
+    if (id !== known && (isFirst || isText(id))) changes['id'] = known;
+    if (isFirst && typeof type !== 'string') changes['type'] = 'function';
     if (isJsonObject(called) && typeof called['arguments'] !== 'string') {
       changes['function'] = { ...called, arguments: writeArguments(called['arguments']) };
     }
     return changed(call, changes);
   }
 
-  /** Without an index, a new id or name begins a new call, and the rest belongs to the last one. */
+  /**
+   * Without an index, a new id or name begins a new call, and the rest belongs to the last one. With one that is
+   * taken, a new id and name do: vLLM, SGLang and Gemini may give all calls the index 0
+   * (https://github.com/InternLM/lmdeploy/issues/3412).
+   */
   #indexOf({ index, id, function: called }: JsonObject): number {
-    if (typeof index === 'number') return index;
-    const known = typeof id === 'string' && id !== '' ? this.#callIds.indexOf(id) : -1;
+    const known = isText(id) ? this.#callIds.indexOf(id) : -1;
     if (known >= 0) return known;
-    const isNew = isText(id) || (isJsonObject(called) && isText(called['name']));
-    return isNew ? this.#callIds.length : Math.max(0, this.#callIds.length - 1);
+    const isNamed = isJsonObject(called) && isText(called['name']);
+    const next = this.#callIds.length;
+    if (typeof index !== 'number') return isText(id) || isNamed ? next : Math.max(0, next - 1);
+    const place = this.#places.get(index);
+    if (place !== undefined && !(isText(id) && isNamed)) return place;
+    const free = this.#callIds[index] === undefined ? index : next;
+    this.#places.set(index, free);
+    return free;
   }
 }
 
-const isText = (value: JsonValue | undefined): boolean => typeof value === 'string' && value !== '';
+const isText = (value: JsonValue | undefined): value is string =>
+  typeof value === 'string' && value !== '';
