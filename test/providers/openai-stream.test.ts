@@ -204,6 +204,14 @@ Stream('takes several calls of one chunk by their indexes', () => {
   assert.equal(indexesOf(found), [0, 1, 1, 0]);
 });
 
+Stream('changes the calls of a chunk that need it, and no others', () => {
+  const whole = { index: 0, id: 'a', type: 'function', ...called('f') };
+  assert.equal(calls([whole, { index: 1, id: 'b', ...called('g') }]), [
+    whole,
+    { index: 1, id: 'b', type: 'function', ...called('g') },
+  ]);
+});
+
 Stream('tells calls apart that have the same index', () => {
   const found = calls(
     [{ index: 0, id: 'a', ...called('f') }],

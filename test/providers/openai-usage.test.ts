@@ -32,7 +32,7 @@ const usages: [name: string, usage: JsonObject, counts: Partial<Usage>][] = [
     {},
   ],
   ['DeepSeek', { ...plain, prompt_cache_hit_tokens: 4 }, { cachedTokens: 4 }],
-  ['Together', { ...plain, cached_tokens: 4 }, { cachedTokens: 4 }],
+  ['Together', { ...plain, cached_tokens: 1 }, { cachedTokens: 1 }],
   ['Mistral', { ...plain, num_cached_tokens: 4 }, { cachedTokens: 4 }],
   [
     'Anthropic by a gateway',
