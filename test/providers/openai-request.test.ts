@@ -82,6 +82,8 @@ Request('joins parts of text where a vendor takes no parts', () => {
     { role: 'user', content: [text('a'), text('b')] },
     { role: 'user', content: [text('a'), image] },
     { role: 'user', content: [text('a'), 'odd'] },
+    { role: 'user', content: [{ type: 'odd', text: 'a' }, null] },
+    { role: 'user', content: [{ type: 'odd', text: 'a' }] },
     { role: 'user', content: [{ type: 'text' }] },
     { role: 'user', content: 'c' },
     { role: 'user', content: [] },
@@ -89,7 +91,7 @@ Request('joins parts of text where a vendor takes no parts', () => {
   ];
   const [first, ...others] = messages;
   const expected = [{ role: 'user', content: 'ab' }, ...others];
-  expected[5] = { role: 'user', content: '' };
+  expected[7] = { role: 'user', content: '' };
   assert.equal(write({ messages }, quirks)['messages'], expected);
   assert.equal(write({ messages })['messages'], [first, ...others]);
   assert.equal(write({ messages: 'odd' }, quirks), { messages: 'odd', model: 'up' });

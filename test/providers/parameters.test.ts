@@ -1,11 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UpstreamError } from '../../lib/errors.ts';
-import type { JsonValue } from '../../lib/json.ts';
-import { compact, Parameters } from '../../lib/providers/parameters.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { chatParameters, compact, Parameters } from '../../lib/providers/parameters.ts';
 import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
+import { needs } from '../support/needs.ts';
 
 const Params = suite('parameters');
+
+const openapi = join(import.meta.dirname, '../../../shared/openapi/openapi.json');
 
 const refuses = (run: () => unknown, message: string): void => {
   assert.throws(
@@ -105,6 +110,21 @@ Params('knows other parameters where they are told', () => {
 Params('leaves out what is undefined, and that only', () => {
   assert.equal(compact({ a: undefined, b: null, c: 0, d: '' }), { b: null, c: 0, d: '' });
   assert.equal(Object.keys(compact({ a: undefined })), []);
+});
+
+Params("knows the parameters that OpenAI's description of a chat has, and no others", () => {
+  if (!needs("OpenAI's description of its API", existsSync(openapi))) return;
+  const { components } = JSON.parse(readFileSync(openapi, 'utf8'));
+  const { schemas } = components;
+  /** With those of what it includes. */
+  const namesOf = (schema: JsonObject): string[] => {
+    const { $ref: reference, allOf: included, properties } = schema;
+    if (typeof reference === 'string') return namesOf(schemas[reference.split('/').at(-1) ?? '']);
+    const parts = Array.isArray(included) ? included.filter(isJsonObject) : [];
+    return [...parts.flatMap(namesOf), ...Object.keys(isJsonObject(properties) ? properties : {})];
+  };
+  const names = new Set(namesOf(schemas.CreateChatCompletionRequest));
+  assert.equal([...chatParameters], [...names].sort());
 });
 
 Params.run();

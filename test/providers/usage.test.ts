@@ -31,11 +31,14 @@ Counts("is written as OpenAI's", () => {
   });
   const { prompt_tokens_details: details } = writeUsage({ ...some, cacheWriteTokens: 0 });
   assert.equal(details, { cached_tokens: 20, audio_tokens: 5 });
+  const { prompt_tokens_details: one } = writeUsage({ ...some, cacheWriteTokens: 1 });
+  assert.equal(one, { cached_tokens: 20, audio_tokens: 5, cache_creation_tokens: 1 });
 });
 
 Counts('takes for a count what is one', () => {
   assert.is(countIn({ a: 3 }, 'a'), 3);
   assert.is(countIn({ a: 2.1 }, 'a'), 3);
+  assert.is(countIn({ a: 0.5 }, 'a'), 1);
   for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY, '3', null, 3n, []]) {
     assert.is(countIn({ a: value }, 'a'), 0);
   }
