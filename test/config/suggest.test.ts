@@ -53,6 +53,18 @@ for (const [word, expected] of [
   });
 }
 
+Suggest('looks at words, parts and beginnings of three letters', () => {
+  assert.is(suggest('rpn', ['rpm']), ', did you mean "rpm"?');
+  assert.is(suggest('mac', ['a_max']), ', did you mean "a_max"?');
+  assert.is(suggest('tem', ['temperature']), ', did you mean "temperature"?');
+});
+
+Suggest('takes one letter in five for a slip, and never more than two', () => {
+  assert.is(suggestSlip('modal', settings), ', did you mean "model"?');
+  assert.is(suggestSlip('stream_timxyzt', ['stream_timeout']), '');
+  assert.is(suggestSlip('stream_timeoux', ['stream_timeout']), ', did you mean "stream_timeout"?');
+});
+
 Suggest('takes a slip in any case of letters', () => {
   assert.is(suggestSlip('TIMEOUTS', settings), ', did you mean "timeout"?');
   assert.is(suggestSlip('timeouts', ['TIMEOUT']), ', did you mean "TIMEOUT"?');

@@ -199,6 +199,7 @@ litellm_settings: { request_timeout: 9, num_retries: 7 }\n`;
   assert.is(deploymentOf('model: gpt-4', {}, litellm).timeoutMs, 9_000);
   assert.is(loadParams(['model: gpt-4'], {}, litellm).retries, 7);
   assert.is(loadParams(['model: gpt-4']).retries, undefined);
+  assert.is(loadParams(['model: gpt-4'], {}, 'router_settings: { num_retries: 0 }').retries, 0);
 });
 
 Load('resolves references at any depth, those of headers and bodies too', () => {
@@ -316,6 +317,7 @@ Load("knows the other names of LiteLLM's settings", () => {
 
 const priced = new PriceTable({
   'gpt-4': { litellm_provider: 'openai', ...perToken('0.0001', '0.0002'), max_output_tokens: 5 },
+  'groq/org/x': { litellm_provider: 'groq', ...perToken('0.0001', '0.0002') },
   'azure/eu': { litellm_provider: 'azure', ...perToken('0.0003', '0.0004') },
 });
 
@@ -342,6 +344,7 @@ const prices: [params: string, info: string, input: string, output: string][] = 
   ['model: azure/x, api_base: "http://h"', '{ base_model: gpt-4 }', '0.0001', '0.0002'],
   ['model: azure/x, api_base: "http://h"', '{ base_model: eu }', '0.0003', '0.0004'],
   ['model: azure/x, api_base: "http://h"', '{ base_model: azure/eu }', '0.0003', '0.0004'],
+  ['model: azure/x, api_base: "http://h"', '{ base_model: groq/org/x }', '0.0001', '0.0002'],
   ['model: x, api_base: "http://h"', '{ base_model: openai/gpt-4 }', '0.0001', '0.0002'],
 ];
 
@@ -413,6 +416,21 @@ Load('skips a fallback of a plain list too, and takes one whole list of them', (
   assert.match(warnings.join('\n'), 'models.yaml:5:32: the fallback "x" has no deployment');
 });
 
+Load('takes a plain list of one too', () => {
+  const { fallbacksOf, warnings } = load(`${threeModels}router_settings: { fallbacks: [b] }\n`);
+  assert.equal(fallbacksOf('a'), ['b']);
+  assert.match(warnings.join('\n'), 'write [{ MODEL: [b] }] to name one');
+});
+
+Load('tells its warnings in the order of the file', () => {
+  const { warnings } = load(
+    `{ litellm_settings: { cache: 1 }, model_list: [{ model_name: m, tags: [], litellm_params: { model: gpt-4 } }], router_settings: { redis_host: h },
+  odd: 1 }`,
+  );
+  const keys = warnings.map((line) => /"(\w+)"/.exec(line)?.[1]);
+  assert.equal(keys, ['cache', 'tags', 'redis_host', 'odd']);
+});
+
 Load('skips a fallback that has no deployment, with a warning', () => {
   const { fallbacksOf, warnings } = load(
     `${threeModels}router_settings:\n  fallbacks:\n    - a: [x, b]\n`,
@@ -462,6 +480,10 @@ Load('tells which models have no deployment left', () => {
 
 const broken: [text: string, problem: string][] = [
   ['{}', 'model_list is missing'],
+  [
+    'model_list:\n  - { model_name: m, litellm_params: { model: x, drop_params: 5 } }\n',
+    'drop_params: expected true or false, got 5',
+  ],
   ['model_list: []', 'models.yaml:1:13: model_list'],
   ['model_list: [x]', 'models.yaml:1:14: model_list[0].model_name is missing'],
   ['model_list:\n  - litellm_params: { model: x }\n', 'model_list[0].model_name is missing'],
@@ -495,6 +517,9 @@ litellm_settings: { num_retries: -1 }
     problems.split('\n').map((line) => line.split(' ')[0]),
     ['models.yaml:2:55:', 'models.yaml:3:58:', 'models.yaml:4:34:'],
   );
+  const entry = '{ model_name: m, litellm_params: { model: x, rpm: 0 } }';
+  const oneLine = problemsOf(`{ model_list: [${entry}], router_settings: { timeout: 0 } }`);
+  assert.match(oneLine, /^models.yaml:1:\d+: model_list.*\nmodels.yaml:1:\d+: router/);
 });
 
 Load('reads the model list of a pipeline file, and nothing else of it', () => {
