@@ -30,6 +30,7 @@ export function typeOf(schema: JsonSchema): string {
   const { anyOf, const: only, enum: values = only === undefined ? undefined : [only] } = schema;
   const { items, type } = schema;
   if (anyOf) return anyOf.filter(isSchema).map(typeOf).join(' or ');
+  if (Array.isArray(type)) return type.map((one) => typeOf({ ...schema, type: one })).join(' or ');
   if (values) return values.map((value) => code(String(value))).join(' or ');
   if (type === 'array') return `list of ${isSchema(items) ? typeOf(items) : 'anything'}`;
   if (type === 'integer' || type === 'number') return numberOf(schema);

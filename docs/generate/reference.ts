@@ -10,7 +10,7 @@ import { commandLineHelp } from './command-line.ts';
 import { failureDeeds } from './failure-deeds.ts';
 import { toJsonSchema } from './json-schema.ts';
 import { keyTable, typeOf } from './key-table.ts';
-import { providerTable } from './providers.ts';
+import { compatibleProviderTable, nativeProviderTable } from './providers.ts';
 import { table } from './table.ts';
 
 /** docs/reference.md: everything that the code declares about itself. */
@@ -55,10 +55,12 @@ const models = (): string[] => [
 
 const providers = (): string[] => [
   '## Providers',
-  "Vendors that speak OpenAI's format, by what stands before the first slash of `model`. `api_base` and " +
-    '`api_key` go before the variables, of which the first one set counts; `{NAME}` in an address is a ' +
-    'variable too.',
-  providerTable(),
+  'By what stands before the first slash of `model`. `api_base`, `api_key` and settings in `litellm_params` go ' +
+    'before the variables, of which the first one set counts; `{NAME}` in an address is a variable too.',
+  'Providers with an adapter of their own, and their settings with the variables that stand in for them:',
+  nativeProviderTable(),
+  "Providers that speak OpenAI's format, each a row of data:",
+  compatibleProviderTable(),
 ];
 
 const simulator = (): string[] => [

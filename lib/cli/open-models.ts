@@ -5,7 +5,9 @@ import { UsageError } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import { loadInlineModels, loadModels, type Models, noModels } from '../llm/load-models.ts';
 import type { PipelineFile } from '../pipeline/read-pipeline.ts';
-import type { PriceTable } from '../prices/price-table.ts';
+import { loadPriceTable } from '../prices/load-price-table.ts';
+import type { Prices } from '../prices/price-table.ts';
+import { ShippedPrices } from '../prices/shipped-prices.ts';
 import type { SimulatorSettings } from '../simulator/settings.ts';
 import type { Log } from './log.ts';
 
@@ -57,9 +59,9 @@ async function readModels(
 }
 
 /** @throws UsageError, ConfigError */
-export async function openPrices(file: string | undefined): Promise<PriceTable> {
-  const { loadPriceTable, loadShippedPrices } = await import('../prices/load-price-table.ts');
-  return file === undefined ? loadShippedPrices() : loadPriceTable(file);
+export async function openPrices(file: string | undefined): Promise<Prices> {
+  if (file !== undefined) return loadPriceTable(file);
+  return new ShippedPrices();
 }
 
 async function withSimulator(yaml: YamlFile, models: Models, log: Log): Promise<OpenModels> {

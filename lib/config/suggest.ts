@@ -22,14 +22,3 @@ function distance(word: string, name: string): number {
 
 const isPrefix = (short: string, long: string): boolean =>
   short.length >= shortestPart && long.startsWith(short);
-
-/** Between shorter words a letter or two is all the difference there is. */
-const shortestSlip = 5;
-
-/** As suggest, for a word that may well be right: only a slip of the pen in a whole name is taken for one. */
-export function suggestSlip(word: string, known: readonly string[]): string {
-  if (word.length < shortestSlip) return '';
-  const farthest = Math.min(2, Math.floor(word.length / 3));
-  const isNear = (name: string) => leven(word.toLowerCase(), name.toLowerCase()) <= farthest;
-  return suggest(word, known.filter(isNear));
-}

@@ -1,10 +1,13 @@
 import type { Environment } from '../config/environment.ts';
 import type { JsonValue } from '../json.ts';
+import type { Prices } from '../prices/price-table.ts';
 import { addressOf, findVendor, firstSet, type Vendor, vendors } from '../providers/index.ts';
 import type { Target } from '../providers/provider.ts';
 import { vendorOfAddress } from '../providers/vendor-address.ts';
+import { readHeaders } from '../providers/write-request.ts';
+import { findMissing } from './find-missing.ts';
 import { membersOf } from './parameter-rules.ts';
-import { resolveModel } from './resolve-model.ts';
+import { type Place, resolveModel } from './resolve-model.ts';
 import type { LitellmParams } from './settings.ts';
 
 /** Where the requests of a deployment go and as whom; what its model takes is not known here. */
@@ -18,44 +21,64 @@ export interface Unusable {
   why: string;
 }
 
-/** `vendorOfModel` knows whose a model is that is named without a vendor. */
+/** `prices` know whose a model is that is named without a vendor. */
 export function findTarget(
   params: LitellmParams,
   env: Environment,
-  vendorOfModel: (model: string) => string | undefined,
+  prices: Pick<Prices, 'models' | 'vendorOf'>,
 ): FoundTarget | Unusable {
-  const { base_url: otherBase, api_base: base = otherBase, model } = params;
+  const { base_url: otherBase, api_base: base = otherBase, custom_llm_provider: given } = params;
   if (base !== undefined && !isAddress(base)) {
-    return { at: base === otherBase ? 'base_url' : 'api_base', why: noAddress };
+    return { at: base === otherBase ? 'base_url' : 'api_base', why: noAddress(base) };
   }
   const naming = {
     vendors: new Set(Object.keys(vendors)),
     vendorOfAddress,
-    vendorOfModel,
+    vendorOfModel: (model: string) => prices.vendorOf(model),
+    models: () => Array.from(prices.models, ({ name }) => name),
     prefersAiStudio: prefersAiStudio(params, env),
   };
-  const place = resolveModel(model, { address: base, vendor: params.custom_llm_provider }, naming);
-  if ('problem' in place) return { at: 'model', why: place.problem };
-  const { vendor: provider, upstreamModel } = place;
+  const place = resolveModel(params.model, { address: base, vendor: given }, naming);
+  if ('problem' in place) {
+    return { at: given === undefined ? 'model' : 'custom_llm_provider', why: place.problem };
+  }
+  return targetAt(place, base, params, env);
+}
+
+function targetAt(
+  { vendor: provider, upstreamModel }: Place,
+  base: string | undefined,
+  params: LitellmParams,
+  env: Environment,
+): FoundTarget | Unusable {
   const vendor = findVendor(provider);
   const options = readOptions(params, vendor, env);
   const baseUrl = base ?? addressOf(vendor, env, options, upstreamModel) ?? '';
+  if (baseUrl !== '' && !isAddress(baseUrl)) return { at: 'model', why: noAddress(baseUrl) };
   const apiKey = params.api_key || firstSet(vendor.keyVariables, env);
   const target = { provider, baseUrl: baseUrl.replace(/\/+$/, ''), apiKey, upstreamModel, options };
-  const missing = findMissing(target, vendor);
-  return missing === undefined ? target : { at: 'model', why: `"${model}" needs ${missing}` };
+  // The address of the simulator is told once it runs.
+  if (provider === 'simulator') return target;
+  const hasCredentials = credentialsIn(readHeaders(params.extra_headers)).length > 0;
+  const limits = { maxOutputTokens: undefined };
+  const missing = findMissing({ ...target, ...limits }, vendor, hasCredentials, env);
+  return missing === undefined
+    ? target
+    : { at: 'model', why: `"${params.model}" needs ${missing}` };
 }
 
-const noAddress = 'expected an address such as http://host:8000/v1';
+const noAddress = (found: string): string =>
+  `expected an address such as http://host:8000/v1, got "${found}"`;
 
 const isAddress = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 
-/** The simulator of this process is placed when it has started. */
-function findMissing(target: FoundTarget, { provider }: Vendor): string | undefined {
-  const missing = provider.findMissing?.({ ...target, maxOutputTokens: undefined });
-  if (missing !== undefined || target.provider === 'simulator') return missing;
-  return isAddress(target.baseUrl) ? undefined : 'an api_base';
-}
+/** The values of headers that hold some. */
+export const credentialsIn = (headers: Readonly<Record<string, string>>): string[] =>
+  Object.entries(headers)
+    .filter(([name]) => secretHeader.test(name))
+    .map(([, value]) => value);
+
+const secretHeader = /auth|cookie|key|secret|token/i;
 
 /** The provider's own settings, from the configuration or the environment. */
 function readOptions(

@@ -1,4 +1,5 @@
-import { suggest, suggestSlip } from '../config/suggest.ts';
+import { nearest } from '../config/nearest.ts';
+import { suggest } from '../config/suggest.ts';
 import { chatParameters } from '../providers/parameters.ts';
 import { litellmParams } from './settings.ts';
 
@@ -10,6 +11,7 @@ const foreignParams: ReadonlySet<string> = new Set([
   'allowed_fails',
   'allowed_model_region',
   'allowed_openai_params',
+  'api_version',
   'assistant_continue_message',
   'base_model',
   'bos_token',
@@ -18,16 +20,20 @@ const foreignParams: ReadonlySet<string> = new Set([
   'cache_control_injection_points',
   'caching',
   'caching_groups',
+  'client_id',
+  'client_secret',
   'configurable_clientside_auth_params',
   'cooldown_time',
   'default_api_key_rpm_limit',
   'default_api_key_tpm_limit',
+  'deployment_id',
   'dynamic_rate_limits',
   'ensure_alternating_roles',
   'eos_token',
   'fallbacks',
   'final_prompt_value',
   'force_timeout',
+  'guardrails',
   'headers',
   'health_check_model',
   'hf_model_name',
@@ -44,17 +50,20 @@ const foreignParams: ReadonlySet<string> = new Set([
   'no-log',
   'num_retries',
   'order',
+  'organization',
   'prompt_id',
   'prompt_label',
   'prompt_variables',
   'prompt_version',
   'provider_specific_header',
+  'region_name',
   'retry_policy',
   'roles',
   'search_tool_name',
   'ssl_verify',
   'supports_system_message',
   'tags',
+  'tenant_id',
   'tpm',
   'ttl',
   'turn_off_message_logging',
@@ -63,17 +72,9 @@ const foreignParams: ReadonlySet<string> = new Set([
   'verbose',
 ]);
 
-/** Settings of other providers, of stores and of LiteLLM itself, or what they all begin with. */
-const foreignFamily = new RegExp(
-  [
-    '^(arize|aws|azure|databricks|gcs|humanloop|langfuse|langsmith|litellm)_',
-    '^(oci|s3|snowflake|use_litellm|vertex|watsonx)_',
-    '^(api_version|client_id|client_secret|deployment_id|organization|region_name|tenant_id)$',
-  ].join('|'),
-);
-
-/** Parameters of a provider whose names look like slips: OpenRouter takes a list of `models`. */
-const lookalikes: ReadonlySet<string> = new Set(['models']);
+/** Settings of other providers, of stores and of LiteLLM itself; no request has a parameter that begins so. */
+const foreignFamily =
+  /^(arize|aws|azure|databricks|gcs|humanloop|langfuse|langsmith|litellm|oci|s3|snowflake|use_litellm|vertex|watsonx)_/;
 
 /**
  * What becomes of a member of `litellm_params`, given the names of the provider's own options. What is no
@@ -84,16 +85,27 @@ export function classifyParam(
   options: readonly string[],
 ): 'setting' | 'parameter' | { hint: string } {
   if (knownParams.includes(name) || options.includes(name) || isPriceField(name)) return 'setting';
-  if (foreignParams.has(name)) return { hint: ', it is not supported yet' };
+  if (chatParameters.has(name)) return 'parameter';
+  const unsupported = { hint: ', it is not supported yet' };
+  if (foreignParams.has(name)) return unsupported;
   const [family] = foreignFamily.exec(name) ?? [];
-  if (family !== undefined) {
-    const relatives = options.filter((option) => option.startsWith(family));
-    return { hint: suggest(name, relatives) || ', it is no setting of this provider' };
-  }
-  if (chatParameters.has(name) || lookalikes.has(name)) return 'parameter';
-  const hint = suggestSlip(name, [...knownParams, ...options]);
-  return hint === '' ? 'parameter' : { hint };
+  const known = [...knownParams, ...options];
+  const meant = meantSetting(
+    name,
+    family ? known.filter((each) => each.startsWith(family)) : known,
+  );
+  if (meant !== undefined) return { hint: `, did you mean "${meant}"?` };
+  return family ? unsupported : 'parameter';
 }
+
+/** Every entry has a `model`, so nothing else can mean it: OpenRouter has `models`, a list. */
+function meantSetting(name: string, known: readonly string[]): string | undefined {
+  const settings = known.filter((setting) => setting !== 'model');
+  return settings.find((setting) => isPart(name, setting)) ?? nearest(name, settings);
+}
+
+/** As `aws_region` is of `aws_region_name`, and the other way round. */
+const isPart = (a: string, b: string): boolean => a.startsWith(`${b}_`) || b.startsWith(`${a}_`);
 
 /** A field of LiteLLM's price map. */
 export const isPriceField = (name: string): boolean =>

@@ -1,9 +1,9 @@
 import { type ModelPrices, parsePrices } from '../prices/model-prices.ts';
-import type { PriceTable } from '../prices/price-table.ts';
+import type { Prices } from '../prices/price-table.ts';
 import { findVendor, vendors } from '../providers/index.ts';
 import type { ProviderOption } from '../providers/provider.ts';
 import type { Deployment } from './deployment.ts';
-import { type FoundTarget, findTarget } from './find-target.ts';
+import { credentialsIn, type FoundTarget, findTarget } from './find-target.ts';
 import { isPriceField } from './litellm-names.ts';
 import { membersOf, readRules } from './parameter-rules.ts';
 import type { IndexedEntry, ModelsFile, Sections } from './read-models-file.ts';
@@ -13,11 +13,11 @@ import type { Warnings } from './warnings.ts';
 /** Makes the deployments of a `model_list`. */
 export class DeploymentLoader {
   readonly #file: ModelsFile;
-  readonly #prices: PriceTable;
+  readonly #prices: Prices;
   readonly #warnings: Warnings;
   readonly #ids = new Set<string>();
 
-  constructor(file: ModelsFile, prices: PriceTable, warnings: Warnings) {
+  constructor(file: ModelsFile, prices: Prices, warnings: Warnings) {
     this.#file = file;
     this.#prices = prices;
     this.#warnings = warnings;
@@ -28,7 +28,7 @@ export class DeploymentLoader {
     const { model_name: model, litellm_params: params, model_info: info } = entry;
     const path = ['model_list', index, 'litellm_params'];
     const { sections, env } = this.#file;
-    const target = findTarget(params, env, (name) => this.#prices.vendorOf(name));
+    const target = findTarget(params, env, this.#prices);
     if ('why' in target) {
       this.#warnings.leaveOut(model, [...path, target.at], target.why);
       return [];
@@ -65,7 +65,7 @@ export class DeploymentLoader {
     if (base === undefined) return [provider, upstreamModel];
     const [prefix = '', ...rest] = base.split('/');
     if (rest.length > 0 && Object.hasOwn(vendors, prefix)) return [prefix, rest.join('/')];
-    const isListed = this.#prices.find(provider, base) !== undefined;
+    const isListed = this.#prices.pricesOf(provider, base) !== undefined;
     return [isListed ? provider : (this.#prices.vendorOf(base) ?? provider), base];
   }
 
@@ -75,16 +75,16 @@ export class DeploymentLoader {
     listed: [vendor: string, model: string],
     path: PropertyKey[],
   ): ModelPrices | undefined {
-    const own = membersOf({ ...info, ...params });
-    const given = Object.keys(own).find((name) => isPriceField(name) && own[name] !== null);
-    const at = given !== undefined && given in params ? given : 'model';
-    const prices = given === undefined ? this.#prices.pricesOf(...listed) : parsePrices(own);
-    if (prices && !('refused' in prices)) return prices;
-    if (prices) this.#warnings.add([...path, at], `the price is not used: ${prices.refused}`);
-    else if (given !== undefined) {
-      const why = `"${given}" is not used without an input_cost_per_token; the cost is unknown`;
-      this.#warnings.add([...path, at], why);
+    const given = membersOf({ ...info, ...params });
+    const field = Object.keys(given).find((name) => isPriceField(name) && given[name] !== null);
+    const at = [...path, field !== undefined && field in params ? field : 'model'];
+    const own = parsePrices(given);
+    if (!own && field !== undefined) {
+      this.#warnings.add(at, 'its own prices are not used without input_cost_per_token');
     }
+    const prices = own ?? this.#prices.pricesOf(...listed);
+    if (!prices || !('refused' in prices)) return prices;
+    this.#warnings.add(at, `the price is not used: ${prices.refused}`);
     return undefined;
   }
 
@@ -116,11 +116,13 @@ function secretsOf(
   options: Readonly<Record<string, ProviderOption>>,
   headers: Readonly<Record<string, string>>,
 ): string[] {
-  const settings = Object.entries(given).filter(([name]) => options[name]?.isSecret);
-  const credentials = Object.entries(headers).filter(([name]) => secretHeader.test(name));
-  return [apiKey ?? '', ...[...settings, ...credentials].map(([, value]) => value)].filter(
-    (secret) => secret !== '',
+  const settings = Object.entries(given)
+    .filter(([name]) => options[name]?.isSecret)
+    .map(([, value]) => value);
+  return [apiKey ?? '', ...settings, ...credentialsIn(headers)].filter(
+    ({ length }) => length >= shortestSecret,
   );
 }
 
-const secretHeader = /auth|cookie|key|secret|token/i;
+/** Shorter keys protect nothing, and hiding them would garble all words. */
+const shortestSecret = 4;

@@ -1,7 +1,7 @@
 import type { Environment } from '../config/environment.ts';
 import type { YamlFile } from '../config/yaml-file.ts';
 import { isJsonObject } from '../json.ts';
-import type { PriceTable } from '../prices/price-table.ts';
+import type { Prices } from '../prices/price-table.ts';
 import type { Deployment } from './deployment.ts';
 import { hintOfKey } from './litellm-names.ts';
 import { DeploymentLoader } from './load-deployment.ts';
@@ -35,7 +35,7 @@ export const noModels: Models = {
 const foreignSections = ['general_settings', 'environment_variables', 'simulator', 'name'];
 
 /** Reads `model_list` and the settings around it. @throws ConfigError */
-export function loadModels(yaml: YamlFile, env: Environment, prices: PriceTable): Models {
+export function loadModels(yaml: YamlFile, env: Environment, prices: Prices): Models {
   const warnings = new Warnings(yaml);
   const file = readModelsFile(yaml, env, warnings);
   warnOfUnknown(file, warnings);
@@ -56,7 +56,7 @@ export function loadModels(yaml: YamlFile, env: Environment, prices: PriceTable)
 }
 
 /** The models of a pipeline file that brings its own `model_list`. @throws ConfigError */
-export function loadInlineModels(yaml: YamlFile, env: Environment, prices: PriceTable): Models {
+export function loadInlineModels(yaml: YamlFile, env: Environment, prices: Prices): Models {
   const { model_list: modelList } = isJsonObject(yaml.value) ? yaml.value : {};
   return loadModels({ ...yaml, value: { model_list: modelList } }, env, prices);
 }

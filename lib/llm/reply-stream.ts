@@ -1,10 +1,8 @@
 import { UpstreamError } from '../errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../json.ts';
 import { ArraySplitter } from '../providers/array-frames.ts';
-import { AwsSplitter } from '../providers/aws-frames.ts';
 import { maxAnswerBytes } from '../providers/exchange.ts';
 import type { Frame, Splitter } from '../providers/frames.ts';
-import { LineSplitter } from '../providers/line-frames.ts';
 import type {
   Framing,
   ResponseHeaders,
@@ -12,13 +10,12 @@ import type {
   StreamReading,
 } from '../providers/provider.ts';
 
-import { SseSplitter } from '../providers/sse.ts';
 import type { StreamControl, StreamReceiver } from '../providers/streamed-exchange.ts';
 import type { Usage } from '../providers/usage.ts';
 import type { Chunk, Outcome } from './handler.ts';
 import { hasOutput } from './has-output.ts';
+import { maxFrameBytes, openSplitter } from './open-splitter.ts';
 
-const maxFrameBytes = 16 * 1024 * 1024;
 /** Bytes that wait for their reader before the socket is paused. */
 const maxWaitingBytes = 256 * 1024;
 
@@ -70,7 +67,7 @@ export class ReplyStream
 
   constructor(reader: ReplyReader) {
     this.#reader = reader;
-    this.#splitter = openSplitter[reader.framing](maxFrameBytes);
+    this.#splitter = openSplitter(reader.framing);
     this.started = this.#start.promise;
     this.done = this.#end.promise;
   }
@@ -88,12 +85,15 @@ export class ReplyStream
       if (!this.#isKnown) this.#meet(bytes);
       if (this.#body) this.#body.push(bytes);
       else this.#keep(this.#splitter.push(bytes));
+      // The connection may stay open or break after it, which OpenAI's own clients do not see either.
+      if (this.#isMarked) this.onEnd(undefined);
     } catch (error) {
       this.#control?.abort(toUpstreamError(error));
     }
   }
 
   onEnd(error: UpstreamError | undefined): void {
+    if (this.#outcome) return;
     try {
       if (error) throw this.#reader.complete(error);
       if (this.#body) throw this.#reader.refuse(this.#status, this.#headers, this.#body.text());
@@ -143,14 +143,23 @@ export class ReplyStream
   #offer(chunks: Chunk[]): void {
     this.#waiting.push(chunks);
     this.#waitingBytes += bytesOf(chunks);
-    if (this.#waitingBytes > maxWaitingBytes && !this.#isPaused) {
-      this.#isPaused = true;
-      this.#control?.pause();
+    if (this.#hasOutput) this.#rest();
+    else if (this.#waitingBytes > maxAnswerBytes) {
+      throw new RangeError(`there is no output in ${maxAnswerBytes} bytes`);
     }
     this.#wake?.();
   }
 
+  /** Only once there is output: before it nobody reads. */
+  #rest(): void {
+    if (this.#isPaused || this.#waitingBytes <= maxWaitingBytes) return;
+    this.#isPaused = true;
+    this.#control?.pause();
+  }
+
+  /** After the end mark nothing is read, as by OpenAI's own clients. */
   #read({ bytes, name, data }: Frame, chunks: Chunk[]): void {
+    if (this.#isMarked) return;
     const isSilent = data === '';
     const json = isSilent || data === endMark ? undefined : this.#parse(data);
     const reading = isSilent ? asItCame : this.#reader.read({ name, json });
@@ -207,9 +216,12 @@ export class ReplyStream
     this.#control?.resume();
   }
 
-  /** What comes instead of events, whatever the headers call it: a page, an object or an array. */
+  /**
+   * What comes instead of events, whatever the headers call it: a page, an object or an array, maybe after a
+   * byte order mark.
+   */
   #meet(bytes: Buffer): void {
-    const start = bytes.toString('latin1').trimStart()[0];
+    const [start] = /[^\s\xef\xbb\xbf]/.exec(bytes.toString('latin1')) ?? [];
     this.#isKnown = start !== undefined;
     const isPlain = start === '<' || (start === '{' && this.#reader.framing !== 'lines');
     if (isPlain) this.#body ??= new Body();
@@ -219,7 +231,8 @@ export class ReplyStream
   }
 
   #settle(error: UpstreamError | undefined): void {
-    if (this.#outcome) return;
+    if (this.#isPaused) this.#control?.resume();
+    this.#isPaused = false;
     this.#outcome = { error, usage: this.#usage };
     this.#end.resolve(this.#outcome);
     if (error && !this.#hasOutput) this.#start.reject(error);
@@ -250,12 +263,6 @@ const endMark = '[DONE]';
 
 /** A comment, or another frame that says nothing. */
 const asItCame: StreamReading = { chunks: undefined, usage: undefined };
-
-const openSplitter: Record<Framing, (maxBytes: number) => Splitter> = {
-  sse: (maxBytes) => new SseSplitter(maxBytes),
-  lines: (maxBytes) => new LineSplitter(maxBytes),
-  aws: (maxBytes) => new AwsSplitter(maxBytes),
-};
 
 const bytesOf = (chunks: readonly Chunk[]): number =>
   chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);

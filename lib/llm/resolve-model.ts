@@ -1,3 +1,4 @@
+import { nearest } from '../config/nearest.ts';
 import { suggest } from '../config/suggest.ts';
 import { vendorOfProvider } from '../prices/vendor-of.ts';
 
@@ -15,6 +16,8 @@ export interface Naming {
   vendorOfAddress(address: string): string | undefined;
   /** Whose a model without a prefix is, such as `claude-sonnet-4-5`. */
   vendorOfModel(model: string): string | undefined;
+  /** All that are known, as `vendor/model`, to tell which one may be meant. */
+  models(): readonly string[];
   /** Google's bare names mean AI Studio, since only its key is there; LiteLLM always takes Vertex AI. */
   prefersAiStudio: boolean;
 }
@@ -91,13 +94,20 @@ function makerOf(name: string, { vendors, vendorOfModel, prefersAiStudio }: Nami
 }
 
 const unknownVendor = (vendor: string, { vendors }: Naming) => ({
-  problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors])}; any other server needs an api_base`,
+  problem: `unknown provider "${vendor}"${suggest(vendor, [...vendors]) || ', and no api_base'}`,
 });
 
-function unknownModel(name: string, { vendors }: Naming): { problem: string } {
-  const [word = name] = name.split(/[-.:@]/);
-  const hint = suggest(word, [...vendors]);
-  const advice =
-    hint === '' ? 'name its provider, as in "openai/gpt-4"' : `write "PROVIDER/${name}"`;
-  return { problem: `unknown model "${name}"${hint}; ${advice}, or give an api_base` };
+function unknownModel(name: string, naming: Naming): { problem: string } {
+  const meant = meantModel(name, naming);
+  const hint = meant ? `did you mean "${meant}"?` : 'name its provider, as in "openai/gpt-4"';
+  return { problem: `unknown model "${name}", and no api_base: ${hint}` };
+}
+
+/** The model whose name without its prefix is nearest; of its maker, where others offer it too. */
+function meantModel(name: string, { models, vendorOfModel }: Naming): string | undefined {
+  const fullNames = new Map(models().map((model) => [split(model).rest, model]));
+  const rest = nearest(name, fullNames.keys());
+  if (rest === undefined) return undefined;
+  const maker = vendorOfModel(rest);
+  return maker ? `${maker}/${rest}` : fullNames.get(rest);
 }

@@ -65,7 +65,8 @@ class Attempt {
     const timeouts = timeoutsOf(this.#deployment);
     try {
       const written = this.#write();
-      const request = await this.#authorize(written);
+      const ready = this.#authorize(written);
+      const request = ready instanceof Promise ? await ready : ready;
       return this.#reply(
         written.call,
         await this.#transport.plain(request, timeouts, this.#signal),
@@ -158,8 +159,10 @@ class Attempt {
 
   /** Undefined for what is not JSON, which no provider takes for its answer. */
   #parse(text: string): JsonValue | undefined {
+    // A byte order mark counts as a space here, but not in JSON.
+    const json = text.trimStart();
     try {
-      return this.#provider.exactNumbers ? parseJson(text) : JSON.parse(text);
+      return this.#provider.exactNumbers ? parseJson(json) : JSON.parse(json);
     } catch {
       return undefined;
     }

@@ -60,7 +60,9 @@ export const litellmParams = z.looseObject({
   weight: numberOf(z.number().positive())
     .optional()
     .describe('Share among the deployments of a model.'),
-  input_cost_per_token: usdPerToken().optional().describe('USD.'),
+  input_cost_per_token: usdPerToken()
+    .optional()
+    .describe("USD; with it all fields of a price in LiteLLM's format count."),
   output_cost_per_token: usdPerToken().optional().describe('USD.'),
 });
 
@@ -71,7 +73,7 @@ export const modelEntry = z.looseObject({
   rpm: count().optional().describe('As in `litellm_params`, which comes first.'),
   model_info: z
     .looseObject({
-      id: z.string().optional(),
+      id: z.string().optional().describe('Its name in metrics and messages.'),
       base_model: z.string().optional().describe('The model whose price and limits hold.'),
     })
     .nullish(),
@@ -98,8 +100,8 @@ export const modelsSchema = z.looseObject({
   litellm_settings: z
     .looseObject({
       fallbacks: fallbackList.optional(),
-      num_retries: retries().optional(),
-      request_timeout: seconds().optional(),
+      num_retries: retries().optional().describe('As in `router_settings`.'),
+      request_timeout: seconds().optional().describe('As `router_settings.timeout`.'),
       drop_params: flag()
         .optional()
         .describe('Leave out what a provider cannot take, with a warning, for all models.'),

@@ -33,7 +33,8 @@ export class Warnings {
 
   /** Of a deployment of the model that cannot be used. */
   leaveOut(model: string, path: PropertyKey[], why: string): void {
-    const problem = this.#yaml.problem(path, `${why}; the deployment is left out`);
+    const joint = why.endsWith('?') ? ' The' : '; the';
+    const problem = this.#yaml.problem(path, `${why}${joint} deployment is left out`);
     this.#problems.push(problem);
     this.leftOut.set(model, formatProblem(problem));
   }

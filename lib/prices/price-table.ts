@@ -17,11 +17,21 @@ export interface ListedModel {
   entry: JsonObject;
 }
 
+/** What may be asked about a vendor's model. */
+export interface Prices {
+  models: Iterable<ListedModel>;
+  /** As PriceTable.pricesOf. */
+  pricesOf(vendor: string, model: string): ModelPrices | Refusal | undefined;
+  limitsOf(vendor: string, model: string): TokenLimits;
+  /** As PriceTable.vendorOf. */
+  vendorOf(model: string): string | undefined;
+}
+
 /** Entries of LiteLLM's map that are no models. */
 const noModels = new Set(['sample_spec', 'fallback_generalizations', '_about']);
 
 /** Models with their prices and limits, by vendor, from a map in LiteLLM's format. */
-export class PriceTable {
+export class PriceTable implements Prices {
   readonly #models = new Map<string, ListedModel>();
   /** Entries that name no provider: prices for whoever serves the model. */
   readonly #entriesOfAny = new Map<string, JsonObject>();

@@ -17,7 +17,6 @@ export function writeMessagesRequest(
   { upstreamModel, maxOutputTokens }: Pick<Target, 'upstreamModel' | 'maxOutputTokens'>,
 ): JsonObject {
   const parameters = new Parameters(body);
-  takeDefaults(parameters);
   const reasoning = takeReasoning(parameters, upstreamModel);
   const written = compact({
     max_tokens: takeMaxTokens(parameters, maxOutputTokens),
@@ -34,20 +33,11 @@ export function writeMessagesRequest(
   return { ...written, ...parameters.rest() };
 }
 
-/** What OpenAI's parameters mean when they are left out can be had. */
-function takeDefaults(parameters: Parameters): void {
-  parameters.only('n', 1);
-  parameters.only('logprobs', false);
-  parameters.only('frequency_penalty', 0);
-  parameters.only('presence_penalty', 0);
-  parameters.only('store', false);
-}
-
 function takeMaxTokens(parameters: Parameters, known: number | undefined): number {
   const most = parameters.maxTokens() ?? known;
   if (most !== undefined) return most;
   throw badRequest(
-    '"max_tokens" is missing: Anthropic wants it, and no limit of the model is known',
+    '"max_tokens" is missing: Anthropic wants it, and what the model writes at most is not known',
   );
 }
 

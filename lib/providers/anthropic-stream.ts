@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue, stringifyJson } from '../json.ts';
 import { readMessagesUsage, readRefusal, readStopReason } from './anthropic-answer.ts';
-import { ChunkWriter, type Delta, objectOf, textOf } from './chat-answer.ts';
+import { ChunkWriter, type Delta, objectOf, objectsOf, textOf } from './chat-answer.ts';
 import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
 import { findError } from './read-failure.ts';
 import type { Usage } from './usage.ts';
@@ -32,6 +32,8 @@ export class MessagesReader implements StreamReader {
   #writer: ChunkWriter;
   #usage: Usage | undefined;
   #calls = 0;
+  /** Why the message ended, where that has been told but not been passed on. */
+  #stopReason: JsonValue | undefined;
   #hasEnded = false;
 
   /** `model` stands in where the stream names none. */
@@ -63,9 +65,14 @@ export class MessagesReader implements StreamReader {
     return this.#hasEnded ? [] : undefined;
   }
 
-  #start({ id, model, usage }: JsonObject): StreamReading {
+  /** After tools that the API runs itself, a message may start with what it already says, and why it ended. */
+  #start({ id, model, usage, content, stop_reason: reason }: JsonObject): StreamReading {
     this.#writer = new ChunkWriter({ id: textOf(id) ?? '', model: textOf(model) ?? this.#model });
-    return { chunks: [], usage: this.#count(usage) };
+    this.#stopReason = reason;
+    const chunks = objectsOf(content)
+      .flatMap((block, index) => [this.#openBlock(index, block), this.#closeBlock(index)])
+      .flatMap((delta) => (delta ? [this.#writer.delta(delta)] : []));
+    return { chunks, usage: this.#count(usage) };
   }
 
   #openBlock(index: JsonValue | undefined, block: JsonObject): Delta | undefined {
@@ -126,6 +133,7 @@ export class MessagesReader implements StreamReader {
 
   #closeBlock(index: JsonValue | undefined): Delta | undefined {
     const block = this.#blocks.get(index);
+    this.#blocks.delete(index);
     if (block?.type === 'thinking') return { more: { thinking_blocks: [toThinking(block)] } };
     if (block?.type !== 'call' || block.hasArguments) return undefined;
     return { toolCalls: [{ index: block.index, arguments: stringifyJson(block.input) }] };
@@ -134,14 +142,22 @@ export class MessagesReader implements StreamReader {
   #finish(delta: JsonObject, counted: JsonValue | undefined): StreamReading {
     const usage = this.#count(counted);
     const refusal = readRefusal(delta);
-    const reason = readStopReason(delta['stop_reason'], this.#calls > 0);
     const chunks = refusal === undefined ? [] : [this.#writer.delta({ refusal })];
-    return { chunks: reason ? [...chunks, this.#writer.finish(reason)] : chunks, usage };
+    this.#stopReason = delta['stop_reason'] ?? this.#stopReason;
+    return { chunks: [...chunks, ...this.#tellReason()], usage };
+  }
+
+  #tellReason(): JsonObject[] {
+    const reason = readStopReason(this.#stopReason, this.#calls > 0);
+    this.#stopReason = undefined;
+    return reason ? [this.#writer.finish(reason)] : [];
   }
 
   #stop(): StreamReading {
     this.#hasEnded = true;
-    return { chunks: this.#usage ? [this.#writer.usage(this.#usage)] : [], usage: undefined };
+    const chunks = this.#tellReason();
+    if (this.#usage) chunks.push(this.#writer.usage(this.#usage));
+    return { chunks, usage: undefined };
   }
 
   /** The counts so far. The members of `message_delta` go on from those of the start, or are left out. */

@@ -11,7 +11,7 @@ import {
   type ResponseHeaders,
   type Target,
 } from './provider.ts';
-import { badRequest, UnsupportedParameter } from './unsupported.ts';
+import { badRequest } from './unsupported.ts';
 import { noUsage } from './usage.ts';
 
 /** The body of InvokeModel for a model that embeds. @throws UnsupportedParameter, UpstreamError `bad_request` */
@@ -30,7 +30,7 @@ const writeCohere = ({ texts, dimensions, own }: EmbedRequest): JsonObject =>
 function writeTitan({ texts, dimensions, own }: EmbedRequest, target: Target): JsonObject {
   const [text, ...more] = texts;
   if (text === undefined || more.length > 0) {
-    throw new UnsupportedParameter('input', 'Titan takes one text a request');
+    throw badRequest('"input": expected one text, since Titan takes one a request');
   }
   if (!target.upstreamModel.includes('titan-embed-image')) {
     return compact({ inputText: text, dimensions, ...own });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 import { type AudioPart, type FilePart, type ImagePart, readDataUrl } from './chat-messages.ts';
-import { badRequest } from './unsupported.ts';
+import { badRequest, unsupportedContent } from './unsupported.ts';
 
 type Kind = 'image' | 'video' | 'document';
 
@@ -47,7 +47,8 @@ export const writeAudio = ({ data, format }: AudioPart): JsonObject => ({
 
 function writeMedia(member: string, url: string, name?: string): JsonObject {
   const read = readDataUrl(url);
-  if (!read) throw badRequest(`"${member}": expected a data URL, since Bedrock fetches nothing`);
+  if (/^https?:/i.test(url)) throw unsupportedContent('an image or a file by its address');
+  if (!read) throw badRequest(`"${member}": expected a data URL`);
   const [kind, format] = formats[read.mediaType.toLowerCase()] ?? [];
   if (kind === undefined || format === undefined) {
     throw badRequest(`"${member}": Bedrock does not take ${read.mediaType || 'data of no type'}`);

@@ -47,20 +47,10 @@ export function writeConverse(body: JsonObject, target: Target): JsonObject {
 
 /**
  * An OpenAI model takes all of OpenAI's parameters, those without a member in Converse among its own ("OpenAI
- * models", user guide). Of other models what the parameters mean when they are left out can be had.
+ * models", user guide); but an answer of Converse has one message.
  */
-function openParameters(body: JsonObject, target: Target): Parameters {
-  const isOpenAi = isOfMaker('openai', target);
-  const parameters = new Parameters(body, isOpenAi ? new Set() : chatParameters);
-  parameters.only('n', 1);
-  if (isOpenAi) return parameters;
-  parameters.only('logprobs', false);
-  parameters.only('parallel_tool_calls', true);
-  parameters.only('frequency_penalty', 0);
-  parameters.only('presence_penalty', 0);
-  parameters.only('store', false);
-  return parameters;
-}
+const openParameters = (body: JsonObject, target: Target): Parameters =>
+  new Parameters(body, isOfMaker('openai', target) ? new Set(['n']) : chatParameters);
 
 const writeInference = (parameters: Parameters): JsonObject =>
   compact({

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../json.ts';
 import type { Parameters } from './parameters.ts';
-import { badRequest, UnsupportedParameter } from './unsupported.ts';
+import { badRequest, UnsupportedParameter, unsupportedContent } from './unsupported.ts';
 
 /** OpenAI's messages, read once for the adapters that translate them. */
 export type ChatMessage = SystemMessage | UserMessage | AssistantMessage | ToolMessage;
@@ -94,17 +94,31 @@ function readMessage(message: JsonValue, place: string): ChatMessage {
     case 'user':
       return { role, parts };
     case 'assistant':
-      return {
-        role,
-        parts: textsOf(parts, place),
-        toolCalls: readToolCalls(message['tool_calls'], place),
-        members: message,
-      };
+      return readAssistant(message, textsOf(parts, place), place);
     case 'tool':
       return { role, parts, toolCallId: textIn(message, 'tool_call_id', place), members: message };
     default:
       throw badRequest(`${place}.role: expected system, user, assistant or tool`);
   }
+}
+
+/** A refusal is what it said; calls in the way before tools, and speech, would be lost. */
+function readAssistant(
+  message: JsonObject,
+  parts: readonly TextPart[],
+  place: string,
+): AssistantMessage {
+  for (const name of ['audio', 'function_call']) {
+    if ((message[name] ?? null) !== null) throw unsupportedContent(name);
+  }
+  const { refusal: text } = message;
+  const hasRefused = typeof text === 'string' && parts.length === 0;
+  return {
+    role: 'assistant',
+    parts: hasRefused ? [{ type: 'text', text, cacheControl: undefined }] : parts,
+    toolCalls: readToolCalls(message['tool_calls'], place),
+    members: message,
+  };
 }
 
 /** Content is text, or a list of parts; a message's `cache_control` is that of its last part. */

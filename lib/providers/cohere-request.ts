@@ -21,9 +21,6 @@ import { UnsupportedParameter, unsupportedContent } from './unsupported.ts';
  */
 export function writeCohereChat({ body, isStream }: ProviderCall, model: string): JsonObject {
   const parameters = new Parameters(body);
-  parameters.only('n', 1);
-  parameters.only('parallel_tool_calls', true);
-  parameters.only('top_logprobs', 0);
   const written = compact({
     model,
     stream: isStream,

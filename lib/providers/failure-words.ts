@@ -31,6 +31,18 @@ const ofAccount: readonly Words[] = [
   // Kimi Code, and MiniMax's token plan: the hours of a plan are used up.
   { statuses: [403, 429], pattern: /^You've reached your usage limit/, kind: 'quota_exceeded' },
   { statuses: [429], pattern: /^usage limit exceeded\b.*\(2056\)$/, kind: 'quota_exceeded' },
+  // Ollama's cloud (continuedev/continue#9233, #11444): the hours or the week of a plan are used up.
+  {
+    statuses: [inside, 429],
+    pattern: /^you(?:'ve| \(\S+\) have) reached your \w+ usage limit\b/,
+    kind: 'quota_exceeded',
+  },
+  // Cohere's trial keys have a limit of a month beside that of a minute (docs.cohere.com/docs/rate-limits).
+  {
+    statuses: [429],
+    pattern: /^You are using a Trial key, which is limited to \d+ API calls \/ month/,
+    kind: 'quota_exceeded',
+  },
   // Bedrock.
   { statuses: [inside, 429], pattern: /^Too many tokens per day/, kind: 'quota_exceeded' },
   // DashScope: the free tokens are used up. Else its `insufficient_quota` is about tokens per minute.

@@ -20,7 +20,7 @@ export function writeGenerateContent(
   const choice = writeToolChoice(parameters);
   const generation = writeGeneration(parameters, model);
   const own = placeOwn(parameters.rest());
-  const config = { ...own.generation, ...generation };
+  const config = { ...generation, ...own.generation };
   return {
     ...own.request,
     ...compact({

@@ -14,8 +14,8 @@ export class GeminiStream implements StreamReader {
   #output: { writer: ChunkWriter; ids: CallIds } | undefined;
   /** How many calls each candidate has made. */
   readonly #calls = new Map<number, number>();
+  readonly #finished = new Set<number>();
   #usage: Usage | undefined;
-  #hasFinished = false;
 
   constructor(model: string) {
     this.#model = model;
@@ -32,7 +32,8 @@ export class GeminiStream implements StreamReader {
   }
 
   end(): readonly JsonObject[] | undefined {
-    if (!this.#hasFinished || !this.#output) return undefined;
+    const isWhole = [...this.#calls.keys()].every((index) => this.#finished.has(index));
+    if (!isWhole || this.#finished.size === 0 || !this.#output) return undefined;
     return this.#usage ? [this.#output.writer.usage(this.#usage)] : [];
   }
 
@@ -44,7 +45,7 @@ export class GeminiStream implements StreamReader {
   #chunksOf(json: JsonObject, { writer, ids }: { writer: ChunkWriter; ids: CallIds }) {
     const refusal = readBlock(json);
     if (refusal !== undefined) {
-      this.#hasFinished = true;
+      this.#finished.add(0);
       return [writer.delta({ refusal }), writer.finish('content_filter')];
     }
     return objectsOf(json['candidates']).flatMap((candidate) => [
@@ -76,7 +77,7 @@ export class GeminiStream implements StreamReader {
     const hasToolCalls = (this.#calls.get(index) ?? 0) > 0;
     const reason = readFinishReason(candidate['finishReason'], hasToolCalls);
     if (reason === null) return [];
-    this.#hasFinished = true;
+    this.#finished.add(index);
     return [writer.finish(reason, index)];
   }
 }

@@ -21,7 +21,6 @@ const writeFunction = ({ name, description, parameters }: Tool): JsonObject =>
 /** Gemini's `functionCallingConfig`. @throws UnsupportedParameter */
 export function writeToolChoice(parameters: Parameters): JsonObject | undefined {
   const choice = readToolChoice(parameters);
-  parameters.only('parallel_tool_calls', true);
   if (choice === undefined) return undefined;
   return typeof choice === 'string'
     ? { mode: modes[choice] }

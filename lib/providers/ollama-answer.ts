@@ -38,9 +38,13 @@ export const readToolCalls = (message: JsonObject): AnswerToolCall[] =>
     return {
       id: textOf(call['id']) || newCallId(),
       name: textOf(called['name']) ?? '',
-      arguments: stringifyJson(objectOf(called['arguments'])),
+      arguments: writeArguments(called['arguments']),
     };
   });
+
+/** Servers that only speak like Ollama may give OpenAI's text. */
+const writeArguments = (value: JsonValue | undefined): string =>
+  textOf(value) ?? stringifyJson(objectOf(value));
 
 /** `load` and `unload` are said of a request without messages, which is answered by nothing. */
 export function readFinish({ done_reason: reason }: JsonObject, hasCalled: boolean): FinishReason {

@@ -35,9 +35,6 @@ const completionParameters: ReadonlySet<string> = new Set([
 /** @throws UnsupportedParameter, UpstreamError `bad_request` */
 export function writeOllamaCompletion({ body, isStream }: ProviderCall, model: string): JsonObject {
   const parameters = new Parameters(body, completionParameters);
-  parameters.only('n', 1);
-  parameters.only('best_of', 1);
-  parameters.only('echo', false);
   const request = compact({
     model,
     stream: isStream,

@@ -25,8 +25,6 @@ import { UnsupportedParameter, unsupportedContent } from './unsupported.ts';
  */
 export function writeOllamaChat({ body, isStream }: ProviderCall, model: string): JsonObject {
   const parameters = new Parameters(body);
-  parameters.only('n', 1);
-  parameters.only('parallel_tool_calls', true);
   const request = compact({
     model,
     stream: isStream,

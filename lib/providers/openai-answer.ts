@@ -19,6 +19,7 @@ const otherReasons: FinishReasons = {
   model_length: 'length',
   max_tokens: 'length',
   MAX_TOKENS: 'length',
+  model_context_window_exceeded: 'length',
   tool_use: 'tool_calls',
   sensitive: 'content_filter',
   refusal: 'content_filter',

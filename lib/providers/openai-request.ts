@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { CompatibleVendor } from './compatible-vendor.ts';
+import { assertIdle } from './parameters.ts';
 import type { ProviderCall } from './provider.ts';
-import { UnsupportedParameter } from './unsupported.ts';
 
 /** In what a vendor that speaks OpenAI's format differs from it. */
 export type Quirks = Partial<CompatibleVendor>;
@@ -28,16 +28,26 @@ export function wantsUsage({ body }: ProviderCall): boolean {
 }
 
 function writeChat(body: JsonObject, quirks: Quirks): JsonObject {
-  for (const name of quirks.unsupported ?? []) {
-    if (body[name] !== undefined && body[name] !== null) throw new UnsupportedParameter(name);
-  }
-  const { messages, tool_choice: choice } = body;
+  const supported = withoutIdle(body, quirks.unsupported);
+  const { messages, tool_choice: choice } = supported;
   const { requiredToolChoice: any } = quirks;
   return {
-    ...body,
+    ...supported,
     ...(quirks.textContent && Array.isArray(messages) && { messages: messages.map(joinContent) }),
     ...(any && choice === 'required' && { tool_choice: any }),
   };
+}
+
+/** @throws UnsupportedParameter */
+function withoutIdle(body: JsonObject, unsupported: readonly string[] = []): JsonObject {
+  const given = unsupported.filter((name) => Object.hasOwn(body, name));
+  if (given.length === 0) return body;
+  const supported = { ...body };
+  for (const name of given) {
+    assertIdle(name, body[name] ?? null);
+    delete supported[name];
+  }
+  return supported;
 }
 
 /** A list of text parts as one text; any other content stays. */
@@ -58,7 +68,8 @@ function rename(body: JsonObject, { renames }: Quirks): JsonObject {
   let renamed = body;
   for (const [from, to] of Object.entries(renames ?? {})) {
     const { [from]: value, ...others } = renamed;
-    if (value !== undefined && others[to] === undefined) renamed = { ...others, [to]: value };
+    const isFree = (others[to] ?? null) === null;
+    if (value !== undefined && isFree) renamed = { ...others, [to]: value };
   }
   return renamed;
 }

@@ -1,11 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import {
-  changed,
-  newCallId,
-  normaliseContent,
-  normaliseReason,
-  writeArguments,
-} from './openai-answer.ts';
+import { changed, normaliseContent, normaliseReason } from './openai-answer.ts';
+import { findFault, readErrorEvent } from './openai-fault.ts';
+import { ToolCallStream } from './openai-tool-calls.ts';
 import { readUsage } from './openai-usage.ts';
 import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
 import { findError } from './read-failure.ts';
@@ -26,12 +22,13 @@ export class OpenAiStream implements StreamReader {
     this.#expectsUsage = expectsUsage;
   }
 
-  read({ json }: StreamEvent): StreamReading | Failure {
+  read(event: StreamEvent): StreamReading | Failure {
+    const { json } = event;
     if (!json) {
       this.#isMarked = true;
       return { chunks: undefined, usage: undefined };
     }
-    const failure = findError(json);
+    const failure = findError(json) ?? readErrorEvent(event) ?? findFault(json['choices']);
     if (failure) return failure;
     const usage = readUsage(json['usage']);
     this.#usage = usage ?? this.#usage;
@@ -51,9 +48,8 @@ export class OpenAiStream implements StreamReader {
   }
 
   #normalise(chunk: JsonObject): JsonObject {
-    const choices = chunk['choices'] ?? [];
-    if (!Array.isArray(choices)) return chunk;
-    if (choices !== chunk['choices']) return { ...chunk, choices };
+    const { choices } = chunk;
+    if (!Array.isArray(choices)) return { ...chunk, choices: [] };
     let better: JsonValue[] | undefined;
     for (const [index, choice] of choices.entries()) {
       if (!isJsonObject(choice)) continue;
@@ -81,10 +77,7 @@ class ChoiceStream {
   hasFinished = false;
   readonly #index: number;
   #hasRole = false;
-  /** The ids of its tool calls, by their index. */
-  readonly #callIds: string[] = [];
-  /** The index of the last call that came with an index. */
-  readonly #places = new Map<number, number>();
+  readonly #toolCalls = new ToolCallStream();
 
   constructor(index: number) {
     this.#index = index;
@@ -112,50 +105,11 @@ class ChoiceStream {
     this.#hasRole = true;
     const calls = delta['tool_calls'];
     if (Array.isArray(calls)) {
-      const better = calls.map((call) => (isJsonObject(call) ? this.#normaliseCall(call) : call));
+      const better = calls.map((call) =>
+        isJsonObject(call) ? this.#toolCalls.normalise(call) : call,
+      );
       if (better.some((call, index) => call !== calls[index])) changes['tool_calls'] = better;
     }
     return changed(delta, changes);
   }
-
-  /**
-   * The first piece of a call has its id and type; all have an index, and arguments that are text. vLLM may give
-   * each piece of a call an id of its own.
-   */
-  #normaliseCall(call: JsonObject): JsonObject {
-    const changes: JsonObject = {};
-    const index = this.#indexOf(call);
-    if (call['index'] !== index) changes['index'] = index;
-    const { id, type, function: called } = call;
-    const isFirst = this.#callIds[index] === undefined;
-    const known = this.#callIds[index] ?? (isText(id) ? id : newCallId());
-    this.#callIds[index] = known;
-    if (id !== known && (isFirst || isText(id))) changes['id'] = known;
-    if (isFirst && typeof type !== 'string') changes['type'] = 'function';
-    if (isJsonObject(called) && typeof called['arguments'] !== 'string') {
-      changes['function'] = { ...called, arguments: writeArguments(called['arguments']) };
-    }
-    return changed(call, changes);
-  }
-
-  /**
-   * Without an index, a new id or name begins a new call, and the rest belongs to the last one. With one that is
-   * taken, a new id and name do: vLLM, SGLang and Gemini may give all calls the index 0
-   * (https://github.com/InternLM/lmdeploy/issues/3412).
-   */
-  #indexOf({ index, id, function: called }: JsonObject): number {
-    const known = isText(id) ? this.#callIds.indexOf(id) : -1;
-    if (known >= 0) return known;
-    const isNamed = isJsonObject(called) && isText(called['name']);
-    const next = this.#callIds.length;
-    if (typeof index !== 'number') return isText(id) || isNamed ? next : Math.max(0, next - 1);
-    const place = this.#places.get(index);
-    if (place !== undefined && !(isText(id) && isNamed)) return place;
-    const free = this.#callIds[index] === undefined ? index : next;
-    this.#places.set(index, free);
-    return free;
-  }
 }
-
-const isText = (value: JsonValue | undefined): value is string =>
-  typeof value === 'string' && value !== '';

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { normaliseChoice } from './openai-answer.ts';
+import { findFault } from './openai-fault.ts';
 import { type Quirks, wantsUsage, writeOpenAiBody } from './openai-request.ts';
 import { OpenAiStream } from './openai-stream.ts';
 import { readUsage } from './openai-usage.ts';
@@ -29,11 +30,7 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
     return {
       baseUrl: target.baseUrl,
       path: pathOf(call.operation, quirks),
-      headers: {
-        'content-type': 'application/json',
-        ...keyOf(target, quirks),
-        ...organizationOf(target),
-      },
+      headers: { 'content-type': 'application/json', ...keyOf(target, quirks) },
       body: writeOpenAiBody(call, target.upstreamModel, quirks),
     };
   },
@@ -45,9 +42,23 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
   readFailure,
 });
 
+const ordinary = speakOpenAi();
+/** Models that reason know the limit of tokens by its newer name only, as LiteLLM spells it for them. */
+const reasoning = speakOpenAi({ renames: { max_tokens: 'max_completion_tokens' } });
+
+/** OpenAI itself. */
 export const openai: Provider = {
-  ...speakOpenAi(),
+  ...ordinary,
+
   options: { organization: { variables: ['OPENAI_ORGANIZATION', 'OPENAI_ORG_ID'] } },
+
+  request(call, target) {
+    const speaker = /^(o\d|gpt-[5-9])/.test(target.upstreamModel) ? reasoning : ordinary;
+    const request = speaker.request(call, target);
+    const { organization } = target.options;
+    if (organization === undefined) return request;
+    return { ...request, headers: { ...request.headers, 'openai-organization': organization } };
+  },
 };
 
 function pathOf(operation: ProviderOperation, { paths }: Quirks): string {
@@ -62,16 +73,12 @@ function keyOf({ apiKey }: Target, { keyHeader }: Quirks): Record<string, string
   return keyHeader ? { [keyHeader]: apiKey } : { authorization: `Bearer ${apiKey}` };
 }
 
-/** https://platform.openai.com/docs/api-reference/authentication */
-const organizationOf = ({ options: { organization } }: Target): Record<string, string> =>
-  organization === undefined ? {} : { 'openai-organization': organization };
-
 /** An answer of chat, completions, embeddings or rerank. */
 export function readOpenAiAnswer(
   { operation }: Pick<ProviderCall, 'operation'>,
   body: JsonObject,
 ): AnswerReading | Failure {
-  const failure = findError(body);
+  const failure = findError(body) ?? findFault(body['choices']);
   if (failure) return failure;
   const usage = readUsage(body['usage']);
   if (operation === 'embed' || operation === 'rerank') {
@@ -79,7 +86,7 @@ export function readOpenAiAnswer(
     return hasResults ? { body, usage } : notTheApi('no data');
   }
   const { choices } = body;
-  if (!Array.isArray(choices)) return notTheApi('no choices');
+  if (!Array.isArray(choices) || choices.length === 0) return notTheApi('no choices');
   return { body: withChoices(body, choices), usage };
 }
 

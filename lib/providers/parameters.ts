@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, stringifyJson } from '../json.ts';
 import { badRequest, UnsupportedParameter } from './unsupported.ts';
 
 /** OpenAI's parameters of a chat, from its description of the API; whatever else comes is a provider's own. */
@@ -41,6 +41,34 @@ export const chatParameters: ReadonlySet<string> = new Set([
   'verbosity',
   'web_search_options',
 ]);
+
+/** What OpenAI's parameters mean where they are left out: so much can be had of every provider. */
+const defaults: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
+  ['best_of', 1],
+  ['echo', false],
+  ['frequency_penalty', 0],
+  ['logprobs', false],
+  ['modalities', ['text']],
+  ['n', 1],
+  ['parallel_tool_calls', true],
+  ['presence_penalty', 0],
+  ['service_tier', 'auto'],
+  ['store', false],
+  ['top_logprobs', 0],
+]);
+
+/**
+ * A parameter that a provider does not know can be left out where it says what holds without it.
+ * @throws UnsupportedParameter for any other value
+ */
+export function assertIdle(name: string, value: JsonValue): void {
+  const possible = defaults.get(name);
+  if (value === null || stringifyJson(value) === stringifyJson(possible)) return;
+  throw new UnsupportedParameter(
+    name,
+    possible === undefined ? undefined : `only ${stringifyJson(possible)} is supported`,
+  );
+}
 
 /** Those that every adapter sees to before it reads the others. */
 const ownParameters = ['model', 'stream', 'stream_options'];
@@ -102,13 +130,6 @@ export class Parameters {
     throw badRequest(`"${name}": expected a list`);
   }
 
-  /** Takes a parameter of which only this value can be had. @throws UnsupportedParameter */
-  only(name: string, possible: JsonValue): void {
-    const value = this.take(name);
-    if (value === undefined || value === possible) return;
-    throw new UnsupportedParameter(name, `only ${JSON.stringify(possible)} is supported`);
-  }
-
   /** `max_completion_tokens`, or `max_tokens`, which it replaced. */
   maxTokens(): number | undefined {
     const old = this.number('max_tokens');
@@ -127,8 +148,10 @@ export class Parameters {
 
   /** The provider's own parameters. @throws UnsupportedParameter for one of OpenAI's that was left */
   rest(): JsonObject {
-    for (const name of this.#left.keys()) {
-      if (this.#known.has(name)) throw new UnsupportedParameter(name);
+    for (const [name, value] of this.#left) {
+      if (!this.#known.has(name)) continue;
+      assertIdle(name, value);
+      this.#left.delete(name);
     }
     return Object.fromEntries(this.#left);
   }
@@ -137,7 +160,8 @@ export class Parameters {
 /** An object without the members that are undefined. */
 export function compact(members: Record<string, JsonValue | undefined>): JsonObject {
   const object: JsonObject = {};
-  for (const [name, value] of Object.entries(members)) {
+  for (const name in members) {
+    const value = members[name];
     if (value !== undefined) object[name] = value;
   }
   return object;

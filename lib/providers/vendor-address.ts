@@ -15,6 +15,15 @@ export function defaultAddress(
   return isKnown ? baseUrl?.replaceAll(hole, (_match, variable) => env[variable] ?? '') : undefined;
 }
 
+/** The environment variables that tell the address, or a part of it. */
+export const variablesOfAddress = ({
+  baseUrl = '',
+  baseVariables = [],
+}: Pick<CompatibleVendor, 'baseUrl' | 'baseVariables'>): string[] => [
+  ...baseVariables,
+  ...Array.from(baseUrl.matchAll(hole), ([, variable = '']) => variable),
+];
+
 /**
  * Whose an `api_base` is, by the table; undefined: nobody's. Since the vendor's key goes there, the scheme, host and
  * port must be the same; the path may go on. Loopback addresses are nobody's.

@@ -44,33 +44,42 @@ export function writeRequest(
   rules: ParameterRules,
 ): WrittenRequest {
   const dropped: string[] = [];
-  const { extra_body: body, extra_headers: headers, ...own } = { ...rules.defaults, ...given.body };
-  let call: ProviderCall = { ...given, body: without(own, rules.drop) };
+  const body = { ...rules.defaults, ...given.body };
+  let call: ProviderCall = { ...given, body: without(body, [...extras, ...rules.drop]) };
   for (;;) {
     try {
       const request = provider.request(call, target);
-      return { call, request: complete(request, rules, body, headers), dropped };
+      return { call, request: addExtras(request, rules, body), dropped };
     } catch (error) {
       if (!(error instanceof UnsupportedParameter)) throw error;
       const { parameter } = error;
       if (!rules.dropUnsupported || call.body[parameter] === undefined) throw refusal(error);
-      dropped.push(parameter);
-      call = { ...call, body: without(call.body, [parameter]) };
+      const names = [parameter, ...(companions[parameter] ?? [])];
+      dropped.push(...names.filter((name) => (call.body[name] ?? null) !== null));
+      call = { ...call, body: without(call.body, names) };
     }
   }
 }
+
+/** What means nothing without another parameter, and would be refused. */
+const companions: Readonly<Record<string, readonly string[]>> = {
+  tools: ['tool_choice', 'parallel_tool_calls'],
+};
+
+/** Members of OpenAI's body that say what goes in unread. */
+const extras = ['extra_body', 'extra_headers'] as const;
 
 function without(body: JsonObject, names: readonly string[]): JsonObject {
   if (!names.some((name) => Object.hasOwn(body, name))) return body;
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 }
 
-function complete(
+function addExtras(
   request: ProviderRequest,
   rules: ParameterRules,
-  body: JsonValue | undefined,
-  headers: JsonValue | undefined,
+  { extra_body: body, extra_headers: headers }: JsonObject,
 ): ProviderRequest {
+  if (rules === noRules && body === undefined && headers === undefined) return request;
   const more = isJsonObject(body) ? body : {};
   return {
     ...request,

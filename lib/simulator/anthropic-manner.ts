@@ -8,6 +8,7 @@ const errorTypes: Partial<Record<ErrorReason, string>> = {
   requests: 'rate_limit_error',
   tokens: 'rate_limit_error',
   concurrency: 'rate_limit_error',
+  quota: 'invalid_request_error',
   auth: 'authentication_error',
   request: 'invalid_request_error',
   server: 'api_error',
@@ -38,9 +39,18 @@ export const anthropicManner: Manner = {
     return JSON.stringify({ type: 'error', error: { type, message } });
   },
 
+  /** Reported in anthropics/claude-code#66314. */
+  emptyAccount: {
+    status: 400,
+    message:
+      'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.',
+  },
+
   /** Recordings a1d9c059f3fb and d734069c4376. */
   errorHeaders: ({ reason }): HttpHeaders =>
-    reason === 'request' || reason === 'auth' ? { 'x-should-retry': 'false' } : {},
+    reason === 'request' || reason === 'auth' || reason === 'quota'
+      ? { 'x-should-retry': 'false' }
+      : {},
 };
 
 const retryAfter = (ms: number) => ({ 'retry-after': String(Math.ceil(ms / 1_000)) });

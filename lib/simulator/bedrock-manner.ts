@@ -5,7 +5,7 @@ const errorTypes: Readonly<Record<ErrorReason, string>> = {
   requests: 'ThrottlingException',
   tokens: 'ThrottlingException',
   concurrency: 'ThrottlingException',
-  quota: 'ServiceQuotaExceededException',
+  quota: 'ThrottlingException',
   auth: 'UnrecognizedClientException',
   request: 'ValidationException',
   server: 'InternalServerException',
@@ -16,6 +16,11 @@ const errorTypes: Readonly<Record<ErrorReason, string>> = {
 export const bedrockManner: Manner = {
   limitHeaders: () => ({}),
   waitHeaders: () => ({}),
+  /** No account of AWS is empty, but the tokens of a day may be used up (Ivy-Interactive/Ivy-Tendril#1756). */
+  emptyAccount: {
+    status: 429,
+    message: 'Too many tokens per day, please wait before trying again.',
+  },
   errorBody: ({ message }) => JSON.stringify({ message }),
   errorHeaders: ({ status, reason }) => ({
     'x-amzn-errortype': `${status === 503 ? errorTypes.overloaded : errorTypes[reason]}:${namespace}`,

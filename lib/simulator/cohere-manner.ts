@@ -4,6 +4,12 @@ import type { Manner } from './manner.ts';
 export const cohereManner: Manner = {
   limitHeaders: () => ({}),
   waitHeaders: () => ({}),
+  /** Cohere's documentation of errors (docs.cohere.com/errors-reference). */
+  emptyAccount: {
+    status: 402,
+    message:
+      'Please add or update your payment method at https://dashboard.cohere.com/billing?tab=payment to continue',
+  },
   errorBody: ({ message }) => JSON.stringify({ id: cohereId, message }),
 };
 

@@ -11,6 +11,7 @@ export type Fail = (exchange: Exchange, headers: HttpHeaders) => void;
 export function createFailures(settings: SimulatorSettings): Partial<Record<Fault, Fail>> {
   const manner = mannerOf(settings);
   const waitMs = settings.faults.retry_after;
+  const noQuota: Failure = { ...emptyAccount, ...manner.emptyAccount };
 
   const fail = (failure: Failure): Fail => {
     const body = manner.errorBody(failure);
@@ -31,7 +32,7 @@ export function createFailures(settings: SimulatorSettings): Partial<Record<Faul
     })),
     '429_bare': limit(tooMany, () => ({})),
     '429_date': limit(tooMany, (headers) => ({ ...headers, 'retry-after': httpDateAfter(waitMs) })),
-    quota: limit(noQuota, () => ({})),
+    quota: noQuota.status === 429 ? limit(noQuota, () => ({})) : fail(noQuota),
     '401': fail({ status: 401, reason: 'auth', message: 'Incorrect API key provided (fault).' }),
     '500': fail({ status: 500, reason: 'server', message: 'The server had an error (fault).' }),
     '502': fail({ status: 502, reason: 'server', message: 'Bad gateway (fault).' }),
@@ -49,7 +50,7 @@ const tooMany: Failure = {
   message: 'Rate limit reached on requests (fault).',
 };
 
-const noQuota: Failure = {
+const emptyAccount: Failure = {
   status: 429,
   reason: 'quota',
   message: 'You exceeded your current quota (fault).',

@@ -1,7 +1,7 @@
 /**
  * All faults by the names that settings and statistics use. Behind each, what llm-pipe makes of one attempt
- * that meets it: status label, failure kind. Other dialects tell the same in their own words, where it may mean
- * something else: Bedrock's 503 is an overload, and nothing but a text tells Cohere's `quota` from its `429`.
+ * that meets it: status label, failure kind. Other dialects tell the same in their own words, in which the 503 of
+ * Gemini and Bedrock is `overloaded`, and `quota` is a 400 of Anthropic's and a 402 of Cohere's.
  *
  *     429           429, rate_limited         the manner's Retry-After, Gemini's RetryInfo; others tell no wait
  *     500           500, server_error

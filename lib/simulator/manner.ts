@@ -58,6 +58,8 @@ export interface Manner {
   waitHeaders(ms: number): HttpHeaders;
   /** JSON. */
   errorBody(failure: Failure): string;
+  /** How an empty account is told where it is no 429 in OpenAI's words. */
+  emptyAccount?: Pick<Failure, 'status' | 'message'>;
   /** What an error says beside its body, apart from limits and waits. */
   errorHeaders?(failure: Failure): HttpHeaders;
 }

@@ -84,7 +84,7 @@ const faults = z
     malformed: rate('answered with cut JSON, or a stream that ends early'),
     '429_bare': rate('refused with 429 that says nothing about limits, nor how long to wait'),
     '429_date': rate('refused with 429 whose Retry-After is an HTTP date'),
-    quota: rate('refused with 429 for good: the account is empty'),
+    quota: rate('refused for good: the account is empty'),
     '401': rate('refused since the key is wrong'),
     '502': rate('failed with 502'),
     '503': rate('failed with 503'),

@@ -5,6 +5,7 @@ import { type Bench, CannotRunError } from './bench.ts';
 import { buildPrograms } from './build.ts';
 import { measureArray } from './goals/array-goal.ts';
 import { measureCpu, measureLatency, measureNaive } from './goals/call-goals.ts';
+import { measureNormalise } from './goals/normalise-goal.ts';
 import { measureSource } from './goals/source-goal.ts';
 import { measureStartup } from './goals/startup-goal.ts';
 import { readOptions } from './options.ts';
@@ -20,6 +21,7 @@ const goals: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   naive: measureNaive,
   source: measureSource,
   array: measureArray,
+  normalise: measureNormalise,
   latency: measureLatency,
   startup: measureStartup,
 };

@@ -22,7 +22,8 @@ async function check(files: Files, names: readonly string[], models?: string) {
   return outcome;
 }
 
-const modelList = 'model_list:\n  - { model_name: m, litellm_params: { model: gpt-4 } }\n';
+const modelList =
+  'model_list:\n  - { model_name: m, litellm_params: { model: gpt-4, api_key: key } }\n';
 const stages = 'stages:\n  - render: { user: hi }\n  - call: { model: m }\n';
 const pipeline = modelList + stages;
 

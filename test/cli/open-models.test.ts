@@ -13,7 +13,7 @@ const Open = suite('open models');
 
 const stages = 'stages:\n  - render: { user: hi }\n  - call: { model: m }\n';
 
-const modelList = (model: string, more = ''): string =>
+const modelList = (model: string, more = ', api_key: key'): string =>
   `model_list:\n  - model_name: m\n    litellm_params: { model: ${model}${more} }\n`;
 
 /** Opens the models of `pipeline.yaml`, or of the file given, for the time of `use`. */

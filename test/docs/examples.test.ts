@@ -12,7 +12,7 @@ import { type Outcome, root, type Workshop, withWorkshop } from './workshop.ts';
 
 // A document is followed from top to bottom in one folder, as a reader would do:
 //   yaml     is written to the file that its first comment names, and checked
-//   sh       is run and must end with 0, on another port than 4010; `sh not-run` is not run
+//   sh       is run and must end with 0, on other ports than 4010 and 4011; `sh not-run` is not run
 //   text     directly after sh is what that printed, but for figures of the receipt
 //   ts       is run against a simulator
 
@@ -34,12 +34,16 @@ for (const document of ['README.md', 'docs/guide.md']) {
   );
 }
 
-/** The variables of config/litellm_config.yaml, which lead to a simulator. */
+/** The variables of config/litellm_config.yaml, which lead to a simulator, and keys of others. */
 async function withModels(use: (variables: Record<string, string>) => Promise<void>) {
   const simulator = await startSimulator(simulatorSchema.parse({}));
   try {
     const GLM_API_BASE = `${simulator.url}/v1`;
-    await use({ GLM_API_BASE, GLM_API_KEY: 'any', OPENAI_API_KEY: 'any' });
+    const keys = ['GLM', 'OPENAI', 'ANTHROPIC', 'GEMINI', 'ZAI'].map((name) => [
+      `${name}_API_KEY`,
+      'any',
+    ]);
+    await use({ GLM_API_BASE, ...Object.fromEntries(keys) });
   } finally {
     await simulator.close();
   }
@@ -66,7 +70,8 @@ async function follow(
 }
 
 async function runShell(text: string, { run }: Workshop, where: string): Promise<Outcome> {
-  const script = text.replaceAll('4010', String(await findPort()));
+  let script = text;
+  for (const port of ['4010', '4011']) script = script.replaceAll(port, String(await findPort()));
   const outcome = await run('bash', '-e', '-o', 'pipefail', '-c', script);
   assert.is(outcome.code, 0, `${where}: ${outcome.stderr}`);
   return outcome;

@@ -17,6 +17,7 @@ const types: [schema: z.ZodType, words: string][] = [
   [z.enum(['a', 'b']), '`a` or `b`'],
   [z.union([z.literal('x'), z.array(z.int())]), '`x` or list of whole number'],
   [z.record(z.string(), z.string()), 'mapping'],
+  [z.union([z.boolean(), z.string()]), 'true or false or text'],
   [z.unknown(), 'anything'],
   [duration(), 'duration'],
 ];

@@ -1,18 +1,19 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Environment } from '../../lib/config/environment.ts';
-import { findTarget } from '../../lib/llm/find-target.ts';
+import { credentialsIn, findTarget } from '../../lib/llm/find-target.ts';
 import { litellmParams } from '../../lib/llm/settings.ts';
+import { PriceTable } from '../../lib/prices/price-table.ts';
 
 const Find = suite('find target');
 
-const makers: Readonly<Record<string, string>> = {
-  'gemini-pro': 'vertex_ai',
-  'claude-x': 'anthropic',
-};
+const prices = new PriceTable({
+  'gemini-pro': { litellm_provider: 'vertex_ai' },
+  'claude-x': { litellm_provider: 'anthropic' },
+});
 
 const find = (params: Record<string, unknown>, env: Environment = {}) =>
-  findTarget(litellmParams.parse(params), env, (model) => makers[model]);
+  findTarget(litellmParams.parse(params), env, prices);
 
 function findWell(params: Record<string, unknown>, env?: Environment) {
   const found = find(params, env);
@@ -34,10 +35,11 @@ Find('tells all of a place', () => {
 });
 
 Find("takes the vendor's address, of the environment first", () => {
-  assert.is(findWell({ model: 'claude-x' }).baseUrl, 'https://api.anthropic.com');
+  const claude = { model: 'claude-x', api_key: 'k' };
+  assert.is(findWell(claude).baseUrl, 'https://api.anthropic.com');
   const env = { ANTHROPIC_API_BASE: 'http://proxy/' };
-  assert.is(findWell({ model: 'claude-x' }, env).baseUrl, 'http://proxy');
-  assert.is(findWell({ model: 'claude-x', api_base: 'http://own' }, env).baseUrl, 'http://own');
+  assert.is(findWell(claude, env).baseUrl, 'http://proxy');
+  assert.is(findWell({ ...claude, api_base: 'http://own' }, env).baseUrl, 'http://own');
 });
 
 Find("takes the vendor's key of the environment for an empty one", () => {
@@ -92,14 +94,26 @@ for (const [params, env, provider] of studio) {
   });
 }
 
-const address = 'expected an address such as http://host:8000/v1';
+Find('needs no key where a header has one', () => {
+  const headers = { Authorization: 'Bearer k', 'X-Title': 't' };
+  assert.is(findWell({ model: 'claude-x', extra_headers: headers }).apiKey, undefined);
+  assert.equal(credentialsIn(headers), ['Bearer k']);
+});
+
+const address = 'expected an address such as http://host:8000/v1, got "host"';
 const missing: [params: Record<string, unknown>, at: string, why: string, env?: Environment][] = [
-  [{ model: 'x', api_base: 'host:80' }, 'api_base', address],
+  [{ model: 'x', api_base: 'host' }, 'api_base', address],
   [{ model: 'x', base_url: 'host' }, 'base_url', address],
   [{ model: 'x', base_url: 'http://h', api_base: 'host' }, 'api_base', address],
-  [{ model: 'x', custom_llm_provider: 'nobody' }, 'model', 'unknown provider "nobody"'],
-  [{ model: 'azure/x' }, 'model', '"azure/x" needs an api_base'],
-  [{ model: 'claude-x' }, 'model', '"claude-x" needs an api_base', { ANTHROPIC_API_BASE: 'host' }],
+  [
+    { model: 'x', custom_llm_provider: 'nobody' },
+    'custom_llm_provider',
+    'unknown provider "nobody"',
+  ],
+  [{ model: 'azure/x' }, 'model', '"azure/x" needs api_base or AZURE_API_BASE'],
+  [{ model: 'claude-x' }, 'model', address, { ANTHROPIC_API_BASE: 'host' }],
+  [{ model: 'mystery' }, 'model', 'unknown model "mystery"'],
+  [{ model: 'claude-x', extra_headers: { 'X-Title': 't' } }, 'model', '"claude-x" needs api_key'],
   [{ model: 'bedrock/x' }, 'model', '"bedrock/x" needs aws_region_name', aws],
   [
     { model: 'bedrock/x', aws_region_name: 'eu-west-1' },

@@ -9,6 +9,8 @@ import type { Deployment } from '../../lib/llm/deployment.ts';
 import { loadInlineModels, loadModels, type Models } from '../../lib/llm/load-models.ts';
 import { loadShippedPrices } from '../../lib/prices/load-price-table.ts';
 import { PriceTable } from '../../lib/prices/price-table.ts';
+import { ShippedPrices } from '../../lib/prices/shipped-prices.ts';
+import { vendors } from '../../lib/providers/index.ts';
 import { noRules } from '../../lib/providers/write-request.ts';
 import { pricesOf } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
@@ -19,7 +21,9 @@ const configs = join(import.meta.dirname, '../../../shared/litellm-configs');
 
 const noPrices = new PriceTable({});
 
-const load = (text: string, env: NodeJS.ProcessEnv = {}): Models =>
+const withKey = { OPENAI_API_KEY: 'sk-env' };
+
+const load = (text: string, env: NodeJS.ProcessEnv = withKey): Models =>
   loadModels(parseYaml('models.yaml', text), env, noPrices);
 
 /** Loads entries of one model each from the members of their `litellm_params`. */
@@ -69,7 +73,7 @@ Load('takes every setting of a deployment', () => {
     options: {},
     maxOutputTokens: undefined,
     rules: noRules,
-    secrets: ['key'],
+    secrets: [],
     timeoutMs: 1_500,
     streamTimeoutMs: 500,
     weight: 2,
@@ -80,7 +84,8 @@ Load('takes every setting of a deployment', () => {
 });
 
 Load('leaves open what is not set', () => {
-  const { weight, prices, timeoutMs, requestsPerMinute, apiKey } = deploymentOf('model: gpt-4');
+  const params = 'model: x, api_base: "http://h"';
+  const { weight, prices, timeoutMs, requestsPerMinute, apiKey } = deploymentOf(params);
   assert.equal(
     [weight, prices, timeoutMs, requestsPerMinute, apiKey],
     [1, undefined, undefined, undefined, undefined],
@@ -119,11 +124,24 @@ for (const [params, provider, upstreamModel, baseUrl] of places) {
 const withoutPlace: [params: string, warning: string][] = [
   ['model: antropic/x', 'models.yaml:3:30: unknown provider "antropic", did you mean "anthropic"?'],
   ['model: x, custom_llm_provider: nobody', 'unknown provider "nobody"'],
-  ['model: mystery', 'models.yaml:3:30: unknown model "mystery"; name its provider'],
+  [
+    'model: mystery',
+    'models.yaml:3:30: unknown model "mystery", and no api_base: name its provider',
+  ],
   ['model: sglang/x, api_base: "os.environ/NO"', 'environment variable NO is not set'],
-  ['model: openai_compatible/x', '"openai_compatible/x" needs an api_base'],
+  ['model: openai_compatible/x', '"openai_compatible/x" needs api_base'],
   ['model: x, api_base: "localhost:8000/v1"', 'models.yaml:3:43: expected an address such as'],
-  ['model: x, api_base: "ftp://h"', 'expected an address such as'],
+  ['model: x, api_base: "ftp://h"', 'such as http://host:8000/v1, got "ftp://h"'],
+  ['model: x, custom_llm_provider: opnai', 'models.yaml:3:54: unknown provider "opnai", did you'],
+  ['model: anthropic/x', '"anthropic/x" needs api_key or ANTHROPIC_API_KEY'],
+  ['model: anthropic/x, extra_headers: { X-Title: t }', 'needs api_key'],
+  ['model: zai/x, api_base: "https://api.z.ai/api/paas/v4"', 'needs api_key or ZAI_API_KEY'],
+  ['model: azure/x', '"azure/x" needs api_base or AZURE_API_BASE'],
+  ['model: snowflake/x, api_key: key', 'SNOWFLAKE_API_BASE or SNOWFLAKE_ACCOUNT_ID'],
+  [
+    'model: bedrock/x',
+    'needs aws_region_name or AWS_REGION_NAME or AWS_REGION or AWS_DEFAULT_REGION',
+  ],
 ];
 
 for (const [params, warning] of withoutPlace) {
@@ -131,7 +149,29 @@ for (const [params, warning] of withoutPlace) {
     const { deployments, warnings } = loadParams([params]);
     assert.is(deployments.length, 0);
     assert.match(warnings.join('\n'), warning);
-    assert.match(warnings.join('\n'), 'the deployment is left out');
+    assert.match(warnings.join('\n'), 'he deployment is left out');
+  });
+}
+
+Load('needs no key at other addresses, nor where a header has one', () => {
+  deploymentOf('model: anthropic/x, api_base: "http://127.0.0.1:4010"');
+  deploymentOf('model: anthropic/x', { ANTHROPIC_BASE_URL: 'https://gateway' });
+  deploymentOf('model: anthropic/x, extra_headers: { Authorization: Bearer x }');
+  deploymentOf('model: hosted_vllm/x');
+});
+
+const meant: [name: string, hint: string][] = [
+  ['claud-sonnet-4-5', 'did you mean "anthropic/claude-sonnet-4-5"? The deployment is left out'],
+  ['gtp-4o', 'did you mean "openai/gpt-4o"?'],
+  ['glm-4.6', 'did you mean "zai/glm-4.6"?'],
+  ['my-model', 'unknown model "my-model", and no api_base: name its provider'],
+];
+
+for (const [name, hint] of meant) {
+  Load(`guesses which model is meant by ${name}`, () => {
+    const text = `model_list:\n  - { model_name: m, litellm_params: { model: ${name} } }`;
+    const { warnings } = loadModels(parseYaml('models.yaml', text), withKey, new ShippedPrices());
+    assert.match(warnings.join('\n'), hint);
   });
 }
 
@@ -163,9 +203,13 @@ Load("takes the vendor's key from the environment, for the vendor's address only
 });
 
 Load('keeps secret what the provider calls so, and headers with credentials', () => {
-  const azure = 'model: azure/x, api_base: "https://h", api_key: k, azure_ad_token: t';
-  const headers = 'extra_headers: { X-Title: a, X-Api-Key: b, Authorization: c }';
-  assert.equal(deploymentOf(`${azure}, ${headers}`).secrets, ['k', 't', 'b', 'c']);
+  const azure = 'model: azure/x, api_base: "https://h", api_key: key1, azure_ad_token: token';
+  const headers = 'extra_headers: { X-Title: title, X-Api-Key: key2, Authorization: other }';
+  assert.equal(deploymentOf(`${azure}, ${headers}`).secrets, ['key1', 'token', 'key2', 'other']);
+});
+
+Load('takes no short word for a secret, which would garble all messages', () => {
+  assert.equal(deploymentOf('model: gpt-4, api_key: any').secrets, []);
 });
 
 Load('weighs by rpm, but by weight where one is given', () => {
@@ -192,12 +236,12 @@ Load('gives each deployment a name of its own', () => {
 Load('takes the timeout and the retries of all from the settings', () => {
   const settings = `router_settings: { timeout: 2, num_retries: 1 }
 litellm_settings: { request_timeout: 9, num_retries: 7 }\n`;
-  assert.is(deploymentOf('model: gpt-4', {}, settings).timeoutMs, 2_000);
-  assert.is(deploymentOf('model: gpt-4, timeout: 5', {}, settings).timeoutMs, 5_000);
-  assert.is(loadParams(['model: gpt-4'], {}, settings).retries, 1);
+  assert.is(deploymentOf('model: gpt-4', withKey, settings).timeoutMs, 2_000);
+  assert.is(deploymentOf('model: gpt-4, timeout: 5', withKey, settings).timeoutMs, 5_000);
+  assert.is(loadParams(['model: gpt-4'], withKey, settings).retries, 1);
   const litellm = 'litellm_settings: { request_timeout: 9, num_retries: 7 }\n';
-  assert.is(deploymentOf('model: gpt-4', {}, litellm).timeoutMs, 9_000);
-  assert.is(loadParams(['model: gpt-4'], {}, litellm).retries, 7);
+  assert.is(deploymentOf('model: gpt-4', withKey, litellm).timeoutMs, 9_000);
+  assert.is(loadParams(['model: gpt-4'], withKey, litellm).retries, 7);
   assert.is(loadParams(['model: gpt-4']).retries, undefined);
   assert.is(loadParams(['model: gpt-4'], {}, 'router_settings: { num_retries: 0 }').retries, 0);
 });
@@ -205,7 +249,11 @@ litellm_settings: { request_timeout: 9, num_retries: 7 }\n`;
 Load('resolves references at any depth, those of headers and bodies too', () => {
   const params = `model: gpt-4, extra_headers: { x-tenant: os.environ/TENANT },
       extra_body: { tags: [{ of: "\${TENANT}" }] }, stop: ["<\${TENANT}>"], rpm: os.environ/RPM`;
-  const { rules, requestsPerMinute } = deploymentOf(params, { TENANT: 't-1', RPM: '20_000' });
+  const { rules, requestsPerMinute } = deploymentOf(params, {
+    ...withKey,
+    TENANT: 't-1',
+    RPM: '20_000',
+  });
   assert.equal(rules.headers, { 'x-tenant': 't-1' });
   assert.equal(rules.body, { tags: [{ of: 't-1' }] });
   assert.equal(rules.defaults, { stop: ['<t-1>'] });
@@ -236,7 +284,7 @@ Load('resolves the settings of all, and goes without one whose variable is not s
 litellm_settings: { num_retries: os.environ/RETRIES, cache_params: { host: os.environ/NONE } }\n`;
   const { retries, deployments, warnings } = loadParams(
     ['model: gpt-4'],
-    { SECONDS: '2', RETRIES: '7' },
+    { ...withKey, SECONDS: '2', RETRIES: '7' },
     settings,
   );
   assert.equal([retries, deployments[0]?.timeoutMs], [7, 2_000]);
@@ -256,8 +304,8 @@ Load('takes numbers and flags that are texts, as YAML 1.1 and the environment gi
   );
   assert.is(found.rules.dropUnsupported, true);
   const general = 'litellm_settings: { drop_params: on, num_retries: "3" }\n';
-  assert.is(deploymentOf('model: gpt-4', {}, general).rules.dropUnsupported, true);
-  const own = deploymentOf('model: gpt-4, drop_params: off', {}, general);
+  assert.is(deploymentOf('model: gpt-4', withKey, general).rules.dropUnsupported, true);
+  const own = deploymentOf('model: gpt-4, drop_params: off', withKey, general);
   assert.is(own.rules.dropUnsupported, false);
   assert.is(loadParams(['model: gpt-4'], {}, general).retries, 3);
 });
@@ -327,7 +375,7 @@ function perToken(input: string, output: string) {
 
 function loadPriced(params: string, info = '{}'): Models {
   const entry = `{ model_name: m, model_info: ${info}, litellm_params: { ${params} } }`;
-  return loadModels(parseYaml('models.yaml', `model_list:\n  - ${entry}\n`), {}, priced);
+  return loadModels(parseYaml('models.yaml', `model_list:\n  - ${entry}\n`), withKey, priced);
 }
 
 const prices: [params: string, info: string, input: string, output: string][] = [
@@ -362,28 +410,30 @@ Load('knows no price of a base model that is not listed', () => {
   assert.is(loadPriced('model: gpt-4').deployments[0]?.maxOutputTokens, 5);
 });
 
-const unpriced: [params: string, info: string, warning: string][] = [
+const ownPrices: [params: string, info: string, warning: string][] = [
   [
     'model: gpt-4, output_cost_per_token: 1e-6',
     '{}',
-    'models.yaml:2:93: "output_cost_per_token" is not used without an input_cost_per_token; the cost is unknown',
+    'models.yaml:2:93: its own prices are not used without input_cost_per_token',
   ],
-  [
-    'model: gpt-4, input_cost_per_token: 1',
-    '{}',
-    'models.yaml:2:92: the price is not used: input_cost_per_token is 1000000 USD',
-  ],
-  ['model: gpt-4', '{ input_cost_per_second: 1 }', 'models.yaml:2:89: "input_cost_per_second"'],
+  ['model: gpt-4', '{ input_cost_per_second: 1 }', 'models.yaml:2:89: its own prices are not'],
 ];
 
-for (const [params, info, warning] of unpriced) {
-  Load(`knows no price of ${params} with ${info}, and tells so`, () => {
+for (const [params, info, warning] of ownPrices) {
+  Load(`goes by the table for ${params} with ${info}, and tells so`, () => {
     const { deployments, warnings } = loadPriced(params, info);
-    assert.is(deployments[0]?.prices, undefined);
+    assert.equal(deployments[0]?.prices, pricesOf('0.0001', '0.0002'));
     assert.is(warnings.length, 1);
     assert.match(warnings[0] ?? '', warning);
   });
 }
+
+Load('knows no price of its own that is beyond belief, and tells so', () => {
+  const { deployments, warnings } = loadPriced('model: gpt-4, input_cost_per_token: 1');
+  assert.is(deployments[0]?.prices, undefined);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', 'models.yaml:2:92: the price is not used: input_cost_per_token');
+});
 
 const threeModels = `model_list:
   - { model_name: a, litellm_params: { model: gpt-4 } }
@@ -465,6 +515,32 @@ unknown_section: 1
   ]);
 });
 
+for (const name of ['stop', 'user', 'provider', 'models', 'top_n', 'request_id', 'top_k']) {
+  Load(`takes ${name} for a parameter of every request`, () => {
+    const { deployments, warnings } = loadParams([`model: openrouter/x, api_key: key, ${name}: 1`]);
+    assert.equal(warnings, []);
+    assert.equal(deployments[0]?.rules.defaults, { [name]: 1 });
+  });
+}
+
+const ignored: [params: string, reason: string][] = [
+  ['model: gpt-4, api_kye: x', '"api_kye" is ignored, did you mean "api_key"?'],
+  ['model: gpt-4, max_parallel: 1', 'did you mean "max_parallel_requests"?'],
+  ['model: gpt-4, client_secret: x', '"client_secret" is ignored, it is not supported yet'],
+  [
+    'model: gpt-4, output_cost_per_token: 1e-6',
+    'own prices are not used without input_cost_per_token',
+  ],
+];
+
+for (const [params, reason] of ignored) {
+  Load(`ignores part of ${params}, with a warning`, () => {
+    const { deployments, warnings } = loadParams([params]);
+    assert.match(warnings.join('\n'), reason);
+    assert.equal(deployments[0]?.rules.defaults, {});
+  });
+}
+
 Load('tells which models have no deployment left', () => {
   const { leftOut } = load(`model_list:
   - { model_name: a, litellm_params: { model: gpt-4 } }
@@ -527,7 +603,7 @@ Load('reads the model list of a pipeline file, and nothing else of it', () => {
     'pipeline.yaml',
     'stages: []\nmodel_list:\n  - { model_name: m, litellm_params: { model: gpt-4, tpm: 1 } }\nodd: 1\n',
   );
-  const { deployments, warnings } = loadInlineModels(yaml, {}, noPrices);
+  const { deployments, warnings } = loadInlineModels(yaml, withKey, noPrices);
   assert.is(deployments[0]?.model, 'm');
   assert.equal(
     warnings.map((line) => line.replace(/ is ignored.*/, '')),
@@ -580,11 +656,12 @@ async function readIfProper(file: string): Promise<YamlFile | undefined> {
   }
 }
 
-/** Values for all variables that a text refers to. */
+/** Keys of all vendors, and values for all variables that a text refers to. */
 const variablesIn = (text: string): Record<string, string> => ({
   AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'value',
-  AWS_SECRET_ACCESS_KEY: 'value',
+  ...Object.fromEntries(
+    Object.values(vendors).flatMap(({ keyVariables }) => keyVariables.map((name) => [name, 'key'])),
+  ),
   ...Object.fromEntries(
     [...text.matchAll(/os\.environ\/(\w+)/g)].map(([, name = '']) => [
       name,

@@ -182,6 +182,7 @@ for (const [status, body] of [
   [404, 'data: x\n\n'],
   [200, '{"choices":[]}'],
   [200, ' \n <html></html>'],
+  [200, '\ufeff{"choices":[]}'],
 ] as const) {
   Stream(`refuses the body ${JSON.stringify(body)} of status ${status} as a whole`, async () => {
     const { stream, push } = open(status);
@@ -211,6 +212,27 @@ Stream('settles once, whatever comes after', async () => {
   assert.is((await jsonOf(stream)).length, 2);
 });
 
+Stream('ends at the end mark, whatever becomes of the connection', async () => {
+  const { stream, told, push } = open();
+  const late = [delta('late'), 'data: {"cut":', sse({ error: { message: 'late' } })];
+  push(delta('a') + done + late.join(''));
+  assert.is((await stream.done).error, undefined);
+  push(done);
+  stream.onEnd(new UpstreamError('network', 'reset'));
+  assert.is((await jsonOf(stream)).length, 2);
+  assert.equal(told, ['started']);
+});
+
+Stream('lets what comes after the end mark flow', async () => {
+  const { stream, told, push } = open();
+  push(delta('x'.repeat(300_000)));
+  push(done);
+  await stream.done;
+  assert.equal(told, ['started', 'pause', 'resume']);
+  assert.is((await jsonOf(stream)).length, 2);
+  assert.equal(told, ['started', 'pause', 'resume']);
+});
+
 Stream('pauses the socket while its reader is behind, and resumes at half', async () => {
   const { stream, told, push } = open();
   const piece = delta('x'.repeat(65_000));
@@ -221,6 +243,24 @@ Stream('pauses the socket while its reader is behind, and resumes at half', asyn
     await stream.next();
   }
   assert.equal(told, ['started', 'pause', 'resume']);
+});
+
+Stream('reads on to the first output, whatever comes before it', async () => {
+  const { stream, told, push } = open();
+  const padding = `: ${' '.repeat(100_000)}\n\n`;
+  for (let count = 0; count < 5; count += 1) push(padding);
+  assert.equal(told, []);
+  push(delta('a'));
+  await stream.started;
+  assert.equal(told, ['started', 'pause']);
+});
+
+Stream('refuses a stream that comes to no output', async () => {
+  const { stream, push } = open();
+  const padding = `: ${' '.repeat(8 * 1024 * 1024)}\n\n`;
+  for (let count = 0; count < 8; count += 1) push(padding);
+  const error = await upstreamErrorOf(stream.started);
+  assert.equal([error.kind, error.code], ['server_error', 'unexpected_body']);
 });
 
 Stream('stops the upstream when the reader goes', async () => {

@@ -28,6 +28,7 @@ const naming: Naming = {
   ]),
   vendorOfAddress: (address) => (address.includes('groq') ? 'groq' : undefined),
   vendorOfModel: (model) => makers[model],
+  models: () => ['anthropic/claude-x', 'azure/claude-x', 'groq/llama-3.3-70b'],
   prefersAiStudio: false,
 };
 
@@ -125,21 +126,21 @@ Resolve("takes Google's bare names for AI Studio's where only its key is there",
 });
 
 const problems: [name: string, given: Partial<Given>, problem: string][] = [
-  [
-    'antropic/x',
-    {},
-    'unknown provider "antropic", did you mean "anthropic"?; any other server needs an api_base',
-  ],
-  ['nobody/x', {}, 'unknown provider "nobody"; any other server needs an api_base'],
+  ['antropic/x', {}, 'unknown provider "antropic", did you mean "anthropic"?'],
+  ['nobody/x', {}, 'unknown provider "nobody", and no api_base'],
   ['gpt-4', { vendor: 'opena', address }, 'unknown provider "opena", did you mean "openai"?'],
-  ['cohere-x', {}, 'unknown model "cohere-x", did you mean "cohere"?; write "PROVIDER/cohere-x"'],
+  ['claud-x', {}, 'unknown model "claud-x", and no api_base: did you mean "anthropic/claude-x"?'],
+  [
+    'lama-3.3-70b',
+    {},
+    'unknown model "lama-3.3-70b", and no api_base: did you mean "groq/llama-3.3-70b"?',
+  ],
   [
     'mystery',
     {},
-    'unknown model "mystery"; name its provider, as in "openai/gpt-4", or give an api_base',
+    'unknown model "mystery", and no api_base: name its provider, as in "openai/gpt-4"',
   ],
-  ['granite-x', {}, 'unknown model "granite-x"'],
-  ['o', {}, 'unknown model "o"'],
+  ['granite-x', {}, 'unknown model "granite-x", and no api_base: name its provider'],
 ];
 
 for (const [name, given, problem] of problems) {

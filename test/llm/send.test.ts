@@ -312,6 +312,12 @@ Send('keeps every digit of a request', () =>
   }),
 );
 
+Send('reads an answer after a byte order mark', () =>
+  sending(raw(200, `\ufeff${JSON.stringify(completion('Hi'))}`), async (ask) => {
+    assert.equal((await ask()).answer?.body, completion('Hi'));
+  }),
+);
+
 Send('takes a list for another API, plain', () =>
   sending(json(200, []), async (ask) => {
     const error = await upstreamErrorOf(ask());

@@ -7,6 +7,7 @@ import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
 import { SseSplitter } from '../../lib/providers/sse.ts';
 import { noUsage } from '../../lib/providers/usage.ts';
+import { joinChunks } from '../support/assemble.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, readExpected, recordingOf } from '../support/recordings.ts';
 
@@ -84,6 +85,27 @@ AnthropicStream('says a text as OpenAI would', () => {
       },
     ],
   );
+});
+
+AnthropicStream('says what a message starts with, and why it has ended', () => {
+  const content = [
+    { type: 'code_execution_tool_result', tool_use_id: 's', content: {} },
+    { type: 'text', text: 'Now the customer.' },
+    { type: 'tool_use', id: 't1', name: 'find', input: { id: 7 } },
+  ];
+  const message = { ...objectOf(start()['message']), content, stop_reason: 'tool_use' };
+  const { text, tools, finish } = joinChunks(chunksOf([{ ...start(), message }, stop]));
+  assert.equal([text, tools], ['Now the customer.', [['find', '{"id":7}']]]);
+  assert.is(finish, 'tool_calls');
+});
+
+AnthropicStream('tells an end once, at the place where the message tells it last', () => {
+  const message = { ...objectOf(start()['message']), stop_reason: 'end_turn' };
+  const events = [{ ...start(), message }, open(0, { type: 'text', text: 'a' }), close(0)];
+  const reasons = choicesOf([...events, end('max_tokens'), stop]).map(
+    (each) => each['finish_reason'],
+  );
+  assert.equal(reasons, [null, 'length']);
 });
 
 AnthropicStream('says the pieces of parallel calls, without those of the API itself', () => {

@@ -132,7 +132,7 @@ for (const [model, effort, thinkingConfig] of efforts) {
   });
 }
 
-Request("puts Google's own parameters at their places, by either spelling", () => {
+Request("puts Google's own parameters at their places, before OpenAI's, by either spelling", () => {
   const safetySettings = [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }];
   const body = {
     safety_settings: safetySettings,
@@ -152,7 +152,7 @@ Request("puts Google's own parameters at their places, by either spelling", () =
     cachedContent: 'cachedContents/1',
     labels: { team: 'a' },
     generationConfig: {
-      temperature: 0,
+      temperature: 1,
       topK: 40,
       audioTimestamp: true,
       mediaResolution: 'MEDIA_RESOLUTION_LOW',

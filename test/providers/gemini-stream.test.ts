@@ -143,6 +143,13 @@ Stream('has not ended before a candidate tells why it did', () => {
   assert.equal(readAll([event([], { finishReason: 'MAX_TOKENS' })]).end, [], 'without usage');
 });
 
+Stream('has not ended before every candidate has', () => {
+  const first = event([{ text: 'a' }], { finishReason: 'STOP' });
+  const second = (more: JsonObject) => event([{ text: 'b' }], { index: 1, ...more });
+  assert.is(readAll([second({}), first]).end, undefined);
+  assert.equal(readAll([second({}), first, second({ finishReason: 'STOP' })]).end, []);
+});
+
 Stream('takes an error between the events for a failure', () => {
   const stream = new GeminiStream('m');
   stream.read({ name: undefined, json: event([{ text: 'Hel' }]) });

@@ -66,6 +66,12 @@ Answer('does not know the usage where the count of the prompt is left out', () =
   assert.not('usage' in body);
 });
 
+Answer('keeps arguments that are text already', () => {
+  const call = { function: { name: 'find', arguments: '{"n":1}' } };
+  const { body } = readWell(answer({ content: '', tool_calls: [call] }));
+  assert.match(JSON.stringify(body), JSON.stringify({ name: 'find', arguments: '{"n":1}' }));
+});
+
 Answer('reads calls of tools, with all digits and an id for each', () => {
   assert.ok(ollama.exactNumbers);
   const find = { function: { name: 'find', arguments: { n: 12345678901234567890n, t: 'é' } } };

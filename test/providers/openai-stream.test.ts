@@ -88,8 +88,7 @@ Stream('finds an error inside the stream', () => {
 Stream('lists no choices where there are none', () => {
   assert.equal(normalise({ id: 'a' }), [{ id: 'a', choices: [] }]);
   assert.equal(normalise({ id: 'a', choices: null }), [{ id: 'a', choices: [] }]);
-  const odd = { choices: 'none' };
-  assert.is(normalise(odd)[0], odd);
+  assert.equal(normalise({ choices: 'odd' }), [{ choices: [] }]);
 });
 
 Stream('numbers choices by their place where they have no index', () => {
@@ -149,47 +148,6 @@ Stream('reads content that comes as parts, and reasoning by its other name', () 
   ]);
 });
 
-Stream('gives the first piece of a call its id and type, and no other', () => {
-  const found = calls(
-    [{ index: 0, ...called('f') }],
-    [{ index: 0, ...called(undefined, '{') }],
-    [{ index: 0, id: '', ...called(undefined, '}') }],
-  );
-  assert.match(String(found[0]?.['id']), /^call_/);
-  assert.is(found[0]?.['type'], 'function');
-  assert.equal(found[1], { index: 0, ...called(undefined, '{') });
-  assert.equal(found[2], { index: 0, id: '', ...called(undefined, '}') });
-});
-
-Stream('keeps a type, and gives one with a known id the rest of its call', () => {
-  const found = calls(
-    [{ index: 0, id: 'a', type: 'custom', ...called('f') }],
-    [{ id: 'b', ...called('g') }],
-    [{ id: 'a', ...called(undefined, '{}') }],
-  );
-  assert.equal(found, [
-    { index: 0, id: 'a', type: 'custom', ...called('f') },
-    { index: 1, id: 'b', type: 'function', ...called('g') },
-    { index: 0, id: 'a', ...called(undefined, '{}') },
-  ]);
-});
-
-Stream('tells calls without an index apart by their ids or names', () => {
-  assert.equal(
-    indexesOf(
-      calls(
-        [{ id: 'a', ...called('f') }],
-        [called(undefined, '{')],
-        [{ id: 'b', function: {} }],
-        [called('g'), called('h')],
-        [called(undefined, '}'), { id: '', ...called('') }],
-      ),
-    ),
-    [0, 0, 1, 2, 3, 3, 3],
-  );
-  assert.equal(indexesOf(calls([{ function: {} }])), [0]);
-});
-
 Stream('takes several calls of one chunk by their indexes', () => {
   const found = calls(
     [
@@ -212,47 +170,11 @@ Stream('changes the calls of a chunk that need it, and no others', () => {
   ]);
 });
 
-Stream('tells calls apart that have the same index', () => {
-  const found = calls(
-    [{ index: 0, id: 'a', ...called('f') }],
-    [{ index: 0, ...called(undefined, '1') }],
-    [{ index: 0, id: 'b', ...called('f') }],
-    [{ index: 0, id: '', ...called(undefined, '2') }],
-    [{ index: 0, id: 'a', ...called(undefined, '3') }],
-    [{ index: 1, id: 'c', ...called('g') }],
-    [{ index: 1, ...called(undefined, '4') }],
-  );
-  assert.equal(indexesOf(found), [0, 0, 1, 1, 0, 2, 2]);
-});
-
-Stream('gives all pieces of a call the id of the first', () => {
-  const found = calls(
-    [{ index: 0, id: 'a', ...called('f') }],
-    [{ index: 0, id: 'other', ...called(undefined, '1') }],
-    [{ index: 0, id: 'third', function: 'odd' }],
-  );
-  assert.equal(
-    found.map(({ index, id }) => [index, id]),
-    [
-      [0, 'a'],
-      [0, 'a'],
-      [0, 'a'],
-    ],
-  );
-});
-
 Stream('lets odd calls be', () => {
   const odd = { role: 'assistant', tool_calls: ['odd', null] };
   assert.is(deltas(odd)[0], odd);
   const none = { role: 'assistant', tool_calls: null };
   assert.is(deltas(none)[0], none);
-});
-
-Stream('writes arguments that are an object as text', () => {
-  const [call] = calls([
-    { index: 0, id: 'a', type: 'function', function: { arguments: { b: 1 } } },
-  ]);
-  assert.equal(call?.['function'], { arguments: '{"b":1}' });
 });
 
 const finished = { choices: [{ index: 0, delta: { role: 'assistant' }, finish_reason: 'stop' }] };

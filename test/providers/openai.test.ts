@@ -76,6 +76,22 @@ const quirky = speakOpenAi({
   paths: { chat: '/text/chatcompletion_v2' },
 });
 
+Openai('names the limit of tokens anew for models that reason', () => {
+  const limits = (upstreamModel: string) => {
+    const call = { operation: 'chat', body: { ...body, max_tokens: 5 }, isStream: false } as const;
+    const { body: sent } = openai.request(call, { ...target, upstreamModel });
+    return [sent['max_tokens'], sent['max_completion_tokens']];
+  };
+  for (const model of ['o3-mini', 'gpt-5.1']) assert.equal(limits(model), [undefined, 5]);
+  for (const model of ['gpt-4o', 'omni']) assert.equal(limits(model), [5, undefined]);
+});
+
+Openai('tells the organization', () => {
+  const call = { operation: 'chat', body, isStream: false } as const;
+  const { headers } = openai.request(call, { ...target, options: { organization: 'org-1' } });
+  assert.is(headers['openai-organization'], 'org-1');
+});
+
 Openai('follows the quirks of a vendor', () => {
   const request = write({ max_completion_tokens: 5 }, { provider: quirky, isStream: true });
   assert.is(request.path, '/text/chatcompletion_v2');
@@ -112,18 +128,25 @@ Openai('keeps a limit that has its vendor name already', () => {
   assert.equal([sent['max_tokens'], sent['max_completion_tokens']], [4, 5]);
 });
 
-Openai('refuses a parameter that the vendor cannot take, but not its absence', () => {
-  assert.throws(
-    () => write({ logprobs: true }, { provider: quirky }),
-    (error: unknown) => error instanceof UnsupportedParameter && error.parameter === 'logprobs',
-  );
-  assert.is(write({ logprobs: null }, { provider: quirky }).body['logprobs'], null);
-});
+Openai(
+  'refuses a parameter that the vendor cannot take, and leaves it out where it says nothing',
+  () => {
+    assert.throws(
+      () => write({ logprobs: true }, { provider: quirky }),
+      (error: unknown) => error instanceof UnsupportedParameter && error.parameter === 'logprobs',
+    );
+    for (const logprobs of [null, false]) {
+      assert.not('logprobs' in write({ logprobs }, { provider: quirky }).body);
+    }
+  },
+);
 
-Openai('takes an object without choices in a plain answer for a server error', () => {
-  const reading = read({ object: 'list' });
-  assert.ok(isFailure(reading));
-  assert.equal([reading.kind, reading.code], ['server_error', 'unexpected_body']);
+Openai('takes an object without a choice in a plain answer for a server error', () => {
+  for (const answer of [{ object: 'list' }, { choices: null }, { choices: [] }]) {
+    const reading = read(answer);
+    assert.ok(isFailure(reading));
+    assert.equal([reading.kind, reading.code], ['server_error', 'unexpected_body']);
+  }
 });
 
 Openai('wants data of an embedding, where a chat has choices', () => {
@@ -143,7 +166,7 @@ Openai('gives an answer that needs no change as the object that came', () => {
 
 Openai('gives the usage beside the answer', () => {
   const usage = { prompt_tokens: 2, completion_tokens: 1 };
-  const reading = read({ choices: [], usage });
+  const reading = read({ choices: [{}], usage });
   assert.ok(!isFailure(reading));
   assert.equal(reading.usage, { ...noUsage, promptTokens: 2, completionTokens: 1 });
 });
@@ -152,6 +175,20 @@ Openai('finds the error in an answer of status 200', () => {
   const reading = read({ error: { code: 'content_filter', message: 'no' }, choices: [] });
   assert.ok(isFailure(reading));
   assert.equal([reading.kind, reading.message], ['content_filter', 'no']);
+});
+
+Openai('names the end of an answer as OpenAI does', () => {
+  const reasons = {
+    eos: 'stop',
+    sensitive: 'content_filter',
+    model_context_window_exceeded: 'length',
+  };
+  for (const [theirs, ours] of Object.entries(reasons)) {
+    const choice = { index: 0, message: { role: 'assistant' }, finish_reason: theirs };
+    const reading = read({ choices: [choice] });
+    assert.ok(!isFailure(reading));
+    assert.equal(reading.body, { choices: [{ ...choice, finish_reason: ours }] });
+  }
 });
 
 Openai.run();

@@ -55,6 +55,28 @@ Sse('gives the same events byte by byte', () => {
   assert.equal(dataOf(split(...Array.from(bytes, (byte) => Buffer.from([byte])))), data);
 });
 
+Sse('takes a carriage return alone for the end of a line', () => {
+  const bytes = Buffer.from(': comment\rdata: 1\r\revent: end\rdata: 2\r\rdata: 3\r');
+  for (let at = 1; at < bytes.length; at += 1) {
+    const events = split(bytes.subarray(0, at), bytes.subarray(at));
+    assert.equal(dataOf(events), ['1', '2', '3'], `cut at ${at}`);
+    assert.is(events[1]?.name, 'end');
+  }
+});
+
+Sse('reads past a byte order mark', () => {
+  const bytes = Buffer.from('\ufeffdata: 1\n\ndata: 2\n\n');
+  assert.equal(dataOf(split(bytes)), ['1', '2']);
+  assert.equal(dataOf(split(...Array.from(bytes, (byte) => Buffer.from([byte])))), ['1', '2']);
+});
+
+Sse('ends the last event with a blank line where the stream did not', () => {
+  assert.equal(
+    split(Buffer.from('data: 1')).map((event) => event.bytes.toString()),
+    ['data: 1\n\n'],
+  );
+});
+
 Sse('keeps what stands after the last blank line for the end', () => {
   const splitter = new SseSplitter(1_000);
   assert.equal(splitter.push(Buffer.from('data: 1\n\ndata: 2\n')).length, 1);

@@ -62,11 +62,11 @@ Write('gives a default to a request that has no such parameter', () => {
 });
 
 Write('refuses what the provider cannot take, and says how to go on', () => {
-  const error = refusalOf(() => write({ seed: 1, logprobs: true }));
+  const error = refusalOf(() => write({ seed: 1, logit_bias: {} }));
   assert.equal([error.kind, error.code], ['bad_request', 'unsupported_parameter']);
   assert.is(
     error.message,
-    '"logprobs": it is not supported; `drop_params: true` leaves it out, with a warning',
+    '"logit_bias": it is not supported; `drop_params: true` leaves it out, with a warning',
   );
   assert.instance(error.cause, UnsupportedParameter);
 });

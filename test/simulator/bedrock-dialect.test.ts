@@ -120,7 +120,7 @@ for (const [title, authorization, status] of [
 
 for (const [fault, status, type] of [
   ['429', 429, 'ThrottlingException'],
-  ['quota', 429, 'ServiceQuotaExceededException'],
+  ['quota', 429, 'ThrottlingException'],
   ['401', 401, 'UnrecognizedClientException'],
   ['500', 500, 'InternalServerException'],
   ['503', 503, 'ServiceUnavailableException'],

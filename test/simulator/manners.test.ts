@@ -6,7 +6,7 @@ import { manners } from '../../lib/simulator/manners.ts';
 import { simulatorSchema } from '../../lib/simulator/settings.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, type Recording, recordingOf } from '../support/recordings.ts';
-import type { Input } from './with-simulator.ts';
+import { chat, type Input, withSimulator } from './with-simulator.ts';
 
 const Manners = suite('manners of providers');
 
@@ -168,9 +168,25 @@ Manners('may say nothing at all', () => {
 });
 
 Manners('say the same of an empty account, except where a provider has its own code', () => {
-  for (const name of ['openai', 'anthropic', 'azure', 'groq', 'mistral', 'none'] as const) {
+  for (const name of ['openai', 'azure', 'groq', 'mistral', 'none'] as const) {
     assert.is(errorOf(name, 'quota').error.code, 'insufficient_quota', name);
   }
 });
+
+for (const [name, status, words] of [
+  ['anthropic', 400, 'Your credit balance is too low'],
+  ['bedrock', 429, 'Too many tokens per day'],
+  ['cohere', 402, 'update your payment method'],
+  ['ollama', 429, 'have reached your weekly usage limit'],
+] as const) {
+  Manners(`tell an empty account in the words of ${name}`, () =>
+    withSimulator({ headers: name, faults: { quota: 1 } }, async ({ post, stats }) => {
+      const response = await post('/v1/chat/completions', chat('a'));
+      assert.is(response.status, status);
+      assert.match(await response.text(), words);
+      assert.is(stats().rateLimited.byFault, status === 429 ? 1 : 0);
+    }),
+  );
+}
 
 Manners.run();
