@@ -6,10 +6,11 @@ export class Warnings {
   /** Models of entries that cannot be used, with the last reason. */
   readonly leftOut = new Map<string, string>();
   readonly #yaml: YamlFile;
-  readonly #problems: Problem[] = [];
+  readonly #problems: Problem[];
 
   constructor(yaml: YamlFile) {
     this.#yaml = yaml;
+    this.#problems = [...yaml.duplicates];
   }
 
   /** One line each with its position, in the file's order. */

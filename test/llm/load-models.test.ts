@@ -2,7 +2,12 @@ import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseYaml, readYaml, type YamlFile } from '../../lib/config/yaml-file.ts';
+import {
+  parseLenientYaml,
+  parseYaml,
+  readLenientYaml,
+  type YamlFile,
+} from '../../lib/config/yaml-file.ts';
 import { ConfigError } from '../../lib/errors.ts';
 import { isJsonObject } from '../../lib/json.ts';
 import type { Deployment } from '../../lib/llm/deployment.ts';
@@ -472,6 +477,16 @@ Load('takes a plain list of one too', () => {
   assert.match(warnings.join('\n'), 'write [{ MODEL: [b] }] to name one');
 });
 
+Load('tells of a key that appears again', () => {
+  const text = `${threeModels}litellm_settings: { num_retries: 1, num_retries: 2 }\n`;
+  const yaml = parseLenientYaml('models.yaml', text);
+  const { retries, warnings } = loadModels(yaml, withKey, noPrices);
+  assert.is(retries, 2);
+  assert.equal(warnings, [
+    'models.yaml:5:37: the key num_retries appears twice, the last value holds',
+  ]);
+});
+
 Load('tells its warnings in the order of the file', () => {
   const { warnings } = load(
     `{ litellm_settings: { cache: 1 }, model_list: [{ model_name: m, tags: [], litellm_params: { model: gpt-4 } }], router_settings: { redis_host: h },
@@ -629,7 +644,7 @@ Load(
     const prices = loadShippedPrices();
     let loaded = 0;
     for (const name of globSync('**/*.{yaml,yml}', { cwd: configs })) {
-      const yaml = await readIfProper(join(configs, name));
+      const yaml = await readModels(join(configs, name));
       if (!yaml) continue;
       const { warnings } = loadModels(yaml, variablesIn(JSON.stringify(yaml.value)), prices);
       loaded += 1;
@@ -641,19 +656,14 @@ Load(
       }
       assert.not.match(warnings.join('\n'), /is ignored, did you mean/);
     }
-    assert.is(loaded, 59);
+    assert.is(loaded, 61);
   },
 );
 
-/** Undefined for the few that include others, or have a key twice. */
-async function readIfProper(file: string): Promise<YamlFile | undefined> {
-  try {
-    const yaml = await readYaml(file);
-    return isJsonObject(yaml.value) && 'model_list' in yaml.value ? yaml : undefined;
-  } catch (error) {
-    if (error instanceof ConfigError) return undefined;
-    throw error;
-  }
+/** Undefined for the few that have no models but include other files. */
+async function readModels(file: string): Promise<YamlFile | undefined> {
+  const yaml = await readLenientYaml(file);
+  return isJsonObject(yaml.value) && 'model_list' in yaml.value ? yaml : undefined;
 }
 
 /** Keys of all vendors, and values for all variables that a text refers to. */
