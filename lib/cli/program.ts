@@ -231,7 +231,7 @@ function addRunOptions(program: Command): void {
     .option('-q, --quiet', 'tell errors only')
     .option('-v, --verbose', 'tell more')
     .option('--debug', 'tell every attempt, without secrets and bodies')
-    .option('--debug-bodies', 'like --debug, with the bodies of requests and answers')
+    .option('--debug-bodies', 'like --debug, with the bodies of requests, as sent, and of answers')
     .addOption(
       new Option('--log-format <format>', 'form of the messages on stderr')
         .choices(logFormats)

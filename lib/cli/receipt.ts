@@ -21,6 +21,8 @@ export interface Receipt {
   /** read = written + failed + filtered + unfinished. */
   is_conserved: boolean;
   failed_by_kind: Record<string, number>;
+  /** What was said of the first failure of each kind. */
+  first_failures: Record<string, string>;
   calls: {
     calls: number;
     attempts: number;
@@ -66,6 +68,7 @@ export function createReceipt(facts: ReceiptFacts): Receipt {
     records: { read: counts.read, written, failed, filtered, unfinished },
     is_conserved: counts.isConserved,
     failed_by_kind: Object.fromEntries(counts.failures),
+    first_failures: Object.fromEntries(counts.firstFailures),
     calls: {
       calls: sumOf(figures, 'call_duration_seconds_count'),
       attempts: sumOf(figures, 'requests_total'),
@@ -104,6 +107,7 @@ export function formatReceipt(receipt: Receipt): string {
   return formatRows(headline, [
     ['records', formatRecords(records, receipt.is_conserved)],
     ['failed', formatCounts(receipt.failed_by_kind)],
+    ...Object.entries(receipt.first_failures).map(toFirstRow),
     [
       'calls',
       `${formatCount(calls.calls)} with ${formatCount(calls.attempts)} attempts: ${formatCount(calls.retries)} retries, ` +
@@ -117,6 +121,14 @@ export function formatReceipt(receipt: Receipt): string {
     ['stopped', receipt.stopped ?? ''],
   ]);
 }
+
+/** The others of its kind are in the dead letter, as is the whole of a long message. */
+const toFirstRow = ([kind, message]: [string, string]): [string, string] => [
+  'at first',
+  `${kind}: ${message.length > longest ? `${message.slice(0, longest)}...` : message}`,
+];
+
+const longest = 200;
 
 function formatRecords(records: Receipt['records'], isConserved: boolean): string {
   const { read, written, failed, filtered, unfinished } = records;

@@ -14,8 +14,8 @@ import { meterCall } from './meter-call.ts';
 import { type OutageOptions, outage } from './outage.ts';
 import { defaultRetryPolicy, retry } from './retry.ts';
 import { Deployments, route } from './route.ts';
-import { createSend, type OnDropped } from './send.ts';
-import { showBodies } from './show-bodies.ts';
+import { createSend, type SendObserver } from './send.ts';
+import { showAnswers } from './show-answers.ts';
 
 /** The part of a provider's limit that is used. */
 const providerShare = 0.98;
@@ -32,7 +32,7 @@ export interface CoreOptions {
   onAttempt?: ((event: AttemptEvent) => void) | undefined;
   /** Is told, once each, of parameters that are left out for a deployment. */
   onWarning?: ((text: string) => void) | undefined;
-  /** Is given the bodies of requests and of plain answers. */
+  /** Is given the bodies of requests, as they go out, and of answers in OpenAI's shape. */
   onBody?: ((text: string) => void) | undefined;
 }
 
@@ -72,9 +72,12 @@ export function createCallCore({
     [
       limit(createLimiters(models.deployments), metrics),
       meterAttempt(metrics, onAttempt),
-      ...(onBody ? [showBodies(onBody)] : []),
+      ...(onBody ? [showAnswers(onBody)] : []),
     ],
-    createSend(transport, onWarning && tellDropped(onWarning)),
+    createSend(transport, {
+      onDropped: onWarning && tellDropped(onWarning),
+      onBody: onBody && ((stage, body) => onBody(`${stage}: request ${body}`)),
+    }),
   );
   const call = compose(
     [
@@ -90,7 +93,7 @@ export function createCallCore({
 }
 
 /** Each parameter once for each deployment, however many requests bring it. */
-function tellDropped(warn: (text: string) => void): OnDropped {
+function tellDropped(warn: (text: string) => void): SendObserver['onDropped'] {
   const told = new Set<string>();
   return ({ id, provider }, parameter) => {
     const text = `${id}: "${parameter}" is left out, as ${provider} does not support it`;

@@ -23,38 +23,45 @@ const totalMs = 600_000;
 const firstMs = 300_000;
 const idleMs = 120_000;
 
-/** Is told of a parameter that was left out since the provider cannot take it. */
-export type OnDropped = (deployment: Deployment, parameter: string) => void;
+/** Who wants to know what goes out. */
+export interface SendObserver {
+  /** A parameter was left out since the provider cannot take it. */
+  onDropped?: ((deployment: Deployment, parameter: string) => void) | undefined;
+  /** The body as the provider gets it. */
+  onBody?: ((stage: string, body: string) => void) | undefined;
+}
 
 /** The innermost handler: makes one HTTP attempt at the context's deployment. */
 export function createSend(
   transport: Transport,
-  onDropped: OnDropped = () => {},
+  observer: SendObserver = {},
 ): Handler<AttemptContext> {
   return (request, context) => {
-    const attempt = new Attempt(transport, onDropped, request, context);
+    const attempt = new Attempt(transport, observer, request, context);
     return request.stream ? attempt.streamed() : attempt.plain();
   };
 }
 
 class Attempt {
   readonly #transport: Transport;
-  readonly #onDropped: OnDropped;
+  readonly #observer: SendObserver;
   readonly #request: Request;
   readonly #deployment: Deployment;
   readonly #signal: AbortSignal;
+  readonly #stage: string;
 
   constructor(
     transport: Transport,
-    onDropped: OnDropped,
+    observer: SendObserver,
     request: Request,
     context: AttemptContext,
   ) {
     this.#transport = transport;
-    this.#onDropped = onDropped;
+    this.#observer = observer;
     this.#request = request;
     this.#deployment = context.deployment;
     this.#signal = context.signal;
+    this.#stage = context.stage;
   }
 
   get #provider(): Provider {
@@ -128,12 +135,13 @@ class Attempt {
     const deployment = this.#deployment;
     const call = { operation, body, isStream };
     const written = writeRequest(this.#provider, call, deployment, deployment.rules);
-    for (const parameter of written.dropped) this.#onDropped(deployment, parameter);
+    for (const parameter of written.dropped) this.#observer.onDropped?.(deployment, parameter);
     return written;
   }
 
   #authorize({ request }: WrittenRequest): HttpRequest | Promise<HttpRequest> {
     const ready = { ...request, body: stringifyJson(request.body) };
+    this.#observer.onBody?.(this.#stage, ready.body);
     return this.#provider.authorize?.(ready, this.#deployment) ?? ready;
   }
 

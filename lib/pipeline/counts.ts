@@ -15,13 +15,15 @@ export class Counts {
     unfinished: 0,
   };
   readonly failures = new Map<FailureKind, number>();
+  /** What was said of the first one of each kind. */
+  readonly firstFailures = new Map<FailureKind, string>();
 
   /** Those in the dead letter; `ended.failed` counts them when it is their turn. */
   failed = 0;
 
-  fail(kind: FailureKind): void {
+  fail(kind: FailureKind, message: string): void {
     this.failed += 1;
-
+    if (!this.failures.has(kind)) this.firstFailures.set(kind, message);
     this.failures.set(kind, (this.failures.get(kind) ?? 0) + 1);
   }
 

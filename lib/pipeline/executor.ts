@@ -223,7 +223,7 @@ export class Executor {
     try {
       const facts = describeFailure(error, flight);
       await this.#options.deadLetter.write(deadLetterLine(flight.record, facts));
-      this.counts.fail(error.kind);
+      this.counts.fail(error.kind, error.message);
       this.#haltIfMet();
       return 'failed';
     } catch (cause) {

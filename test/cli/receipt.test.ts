@@ -44,8 +44,8 @@ function busyRun(): RunFacts {
   const counts = new Counts();
   counts.read = 12_345;
   Object.assign(counts.ended, { written: 12_000, failed: 300, filtered: 45 });
-  for (let index = 0; index < 299; index += 1) counts.fail('template');
-  counts.fail('timeout');
+  for (let index = 0; index < 299; index += 1) counts.fail('template', `odd ${index}`);
+  counts.fail('timeout', 'x'.repeat(250));
   const metrics = createMetrics();
   const upstream = { provider: 'openai', model: 'm' };
   const { callDuration } = metrics;
@@ -78,6 +78,7 @@ ReceiptTest('has the facts of the run from its counts and metrics', async () => 
     records: { read: 12_345, written: 12_000, failed: 300, filtered: 45, unfinished: 0 },
     is_conserved: true,
     failed_by_kind: { template: 299, timeout: 1 },
+    first_failures: { template: 'odd 0', timeout: 'x'.repeat(250) },
     calls: {
       calls: 2,
       attempts: 8,
@@ -102,6 +103,8 @@ ReceiptTest('says all of it to people, a line for each topic', async () => {
     `llm-pipe: p: 12,345 records in 1.2 s
   records     12,345 read = 12,000 written + 300 failed + 45 filtered + 0 unfinished
   failed      299 template, 1 timeout
+  at first    template: odd 0
+  at first    timeout: ${'x'.repeat(200)}...
   calls       2 with 8 attempts: 3 retries, 1 fallbacks, 2 times 429
   tokens      1,000,000 in, 2,000 out
   cost        $1.50, $0.250000 of it for answers that were not used, 1 answers without a price

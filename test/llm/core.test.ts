@@ -111,6 +111,25 @@ Core('fails a request with what its provider cannot take, before anything is sen
   }),
 );
 
+Core('shows a body as its provider gets it', async () => {
+  const bodies: string[] = [];
+  const setup = {
+    deployments: [{ provider: 'anthropic', maxOutputTokens: 9 }],
+    onBody: (text: string) => bodies.push(text),
+  };
+  await withCore([refusal(400)], setup, async ({ call }) => {
+    await upstreamErrorOf(call(request(), context()));
+  });
+  const content = [{ type: 'text', text: 'Hello' }];
+  assert.equal(bodies, [
+    `stage: request ${JSON.stringify({
+      model: 'upstream-m',
+      max_tokens: 9,
+      messages: [{ role: 'user', content }],
+    })}`,
+  ]);
+});
+
 Core('waits out a limit and shows the deployment as up again', () =>
   withCore(
     [refusal(429, null, { 'retry-after-ms': '5' }), chat('Hi')],

@@ -15,7 +15,7 @@ import { outage } from '../../lib/llm/outage.ts';
 import { defaultRetryPolicy, retry } from '../../lib/llm/retry.ts';
 import { Deployments, route } from '../../lib/llm/route.ts';
 import { createSend } from '../../lib/llm/send.ts';
-import { showBodies } from '../../lib/llm/show-bodies.ts';
+import { showAnswers } from '../../lib/llm/show-answers.ts';
 import { createMetrics, type Metrics } from '../../lib/metrics.ts';
 import { Transport } from '../../lib/providers/transport.ts';
 import {
@@ -42,7 +42,7 @@ const layers: Record<string, Layer> = {
   'no middleware': { wrap: (next) => next },
   limit: { wrap: (next, metrics) => limit(() => [], metrics)(next), holdsPermit: true },
   meterAttempt: { wrap: (next, metrics) => meterAttempt(metrics, undefined)(next), isMeter: true },
-  showBodies: { wrap: (next) => showBodies(() => {})(next) },
+  showAnswers: { wrap: (next) => showAnswers(() => {})(next) },
   route: { wrap: (next, metrics, target) => route(new Deployments([target], metrics))(next) },
   retry: { wrap: (next, metrics) => retry(defaultRetryPolicy, metrics)(next) },
   check: { wrap: (next, metrics) => check(metrics, 'pipe', () => 'p')(next) },

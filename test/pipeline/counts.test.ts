@@ -20,14 +20,21 @@ CountsTest('are conserved when each record has ended in one way', () => {
 
 CountsTest('tell failures by their kind', () => {
   const counts = new Counts();
-  counts.fail('timeout');
-  counts.fail('template');
-  counts.fail('timeout');
+  counts.fail('timeout', 'slow');
+  counts.fail('template', 'odd');
+  counts.fail('timeout', 'slower');
   assert.equal(
     [...counts.failures],
     [
       ['timeout', 2],
       ['template', 1],
+    ],
+  );
+  assert.equal(
+    [...counts.firstFailures],
+    [
+      ['timeout', 'slow'],
+      ['template', 'odd'],
     ],
   );
 });

@@ -1,10 +1,9 @@
 import { stringifyJson } from '../json.ts';
 import type { AttemptContext, Chunk, Middleware } from './handler.ts';
 
-/** Shows what is sent and, chunk by chunk, what comes back. Only for users who asked for it. */
-export function showBodies(show: (text: string) => void): Middleware<AttemptContext> {
+/** Shows what comes back, a stream chunk by chunk. Only for users who asked for it. */
+export function showAnswers(show: (text: string) => void): Middleware<AttemptContext> {
   return (next) => async (request, context) => {
-    show(`${context.stage}: request ${stringifyJson(request.body)}`);
     const reply = await next(request, context);
     if (reply.answer) {
       show(`${context.stage}: answer ${stringifyJson(reply.answer.body)}`);
