@@ -243,6 +243,8 @@ Stream('pauses the socket while its reader is behind, and resumes at half', asyn
     await stream.next();
   }
   assert.equal(told, ['started', 'pause', 'resume']);
+  for (let count = 0; count < 3; count += 1) push(piece);
+  assert.equal(told, ['started', 'pause', 'resume', 'pause']);
 });
 
 Stream('reads on to the first output, whatever comes before it', async () => {

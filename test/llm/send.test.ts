@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { FailureKind } from '../../lib/errors.ts';
 import type { Deployment } from '../../lib/llm/deployment.ts';
 import type { Reply, Request } from '../../lib/llm/handler.ts';
-import { createSend, type OnDropped } from '../../lib/llm/send.ts';
+import { createSend, type SendObserver } from '../../lib/llm/send.ts';
 import { Transport } from '../../lib/providers/transport.ts';
 import { noUsage } from '../../lib/providers/usage.ts';
 import { noRules } from '../../lib/providers/write-request.ts';
@@ -32,8 +32,6 @@ import {
 
 const Send = suite('send');
 
-const ignore: OnDropped = () => {};
-
 type Ask = (more?: Partial<Request>, signal?: AbortSignal) => Promise<Reply>;
 
 /** Sends to an upstream that gives this answer. */
@@ -41,11 +39,11 @@ const sending = (
   answer: Answer,
   use: (ask: Ask, seen: readonly Seen[]) => Promise<void>,
   more: Partial<Deployment> = {},
-  onDropped = ignore,
+  observer: SendObserver = {},
 ): Promise<void> =>
   withUpstream([answer], async ({ url, seen }) => {
     const transport = new Transport({});
-    const send = createSend(transport, onDropped);
+    const send = createSend(transport, observer);
     const target = deployment({ baseUrl: url, ...more });
     const ask: Ask = (asked, signal = new AbortController().signal) =>
       send(request(asked), attemptContext({ deployment: target, signal }));
@@ -200,11 +198,9 @@ Send('takes the statuses around those of success for failures', async () => {
   }
 });
 
-const noting =
-  (dropped: string[]): OnDropped =>
-  ({ id }, parameter) => {
-    dropped.push(`${id} ${parameter}`);
-  };
+const noting = (dropped: string[]): SendObserver => ({
+  onDropped: ({ id }, parameter) => dropped.push(`${id} ${parameter}`),
+});
 
 Send('leaves out what the provider cannot take, and tells so at each request', async () => {
   const dropped: string[] = [];
@@ -273,6 +269,13 @@ Send('signs a request whose credentials are no header of their own', () =>
     aws,
   ),
 );
+
+Send('shows each body as it goes out, with the stage that asks', async () => {
+  const shown: string[] = [];
+  const observer: SendObserver = { onBody: (stage, body) => shown.push(`${stage} ${body}`) };
+  await sending(chat('Hi'), async (ask) => void (await ask({ body: { seed: 1 } })), {}, observer);
+  assert.equal(shown, ['stage {"seed":1,"model":"upstream-m"}']);
+});
 
 Send('names the provider whose credentials are missing, without a request', () =>
   sending(

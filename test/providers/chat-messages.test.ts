@@ -198,6 +198,24 @@ Messages('names the place of a fault that comes later', () => {
   );
 });
 
+Messages('reads a refusal as what it said, beside other content not at all', () => {
+  const refused = { role: 'assistant', content: null, refusal: 'no' };
+  assert.equal(read(refused)[0]?.parts, [text('no')]);
+  assert.equal(read({ ...refused, content: 'a' })[0]?.parts, [text('a')]);
+  assert.equal(read({ role: 'assistant', content: null, refusal: null })[0]?.parts, []);
+});
+
+Messages('refuses what was said in ways that would be lost', () => {
+  for (const name of ['audio', 'function_call']) {
+    const message = { role: 'assistant', content: 'a', [name]: {} };
+    assert.is(
+      refusal(() => read(message)),
+      `${name} in a message is not supported`,
+    );
+    assert.is(read({ ...message, [name]: null }).length, 1);
+  }
+});
+
 Messages('wants messages', () => {
   assert.is(
     refusal(() => readMessages(new Parameters({}))),

@@ -126,6 +126,31 @@ Write('puts in headers, that of the request last', () => {
   assert.equal(written.request.headers, { 'x-own': 'b', 'x-rule': 'd', 'x-count': '5' });
 });
 
+Write('puts in what the configuration or the request alone says', () => {
+  const both = { headers: { 'x-rule': 'c' }, body: { own: 2 } };
+  const { request: ruled } = write({ seed: 1 }, both);
+  assert.equal(
+    [ruled.headers, ruled.body],
+    [
+      { 'x-own': 'a', 'x-rule': 'c' },
+      { seed: 1, own: 2 },
+    ],
+  );
+  for (const extra of [{ extra_body: { own: 2 } }, { extra_headers: { 'x-rule': 'c' } }]) {
+    const { request } = writeRequest(strict, call({ seed: 1, ...extra }), target, noRules);
+    const isBody = 'extra_body' in extra;
+    assert.equal(request.body, isBody ? ruled.body : { seed: 1 });
+    assert.equal(request.headers, isBody ? { 'x-own': 'a' } : ruled.headers);
+  }
+});
+
+Write('leaves out with tools what means nothing without them', () => {
+  const body = { tools: [{}], tool_choice: 'auto', parallel_tool_calls: null, seed: 1 };
+  const written = write(body, { dropUnsupported: true });
+  assert.equal(written.dropped, ['tools', 'tool_choice']);
+  assert.equal(written.call.body, { seed: 1 });
+});
+
 Write('takes no bodies or headers that are none', () => {
   const { request } = write({ seed: 1, extra_body: 'odd', extra_headers: ['odd'] });
   assert.equal([request.body, request.headers], [{ seed: 1 }, { 'x-own': 'a' }]);
