@@ -4,6 +4,7 @@ const others: ReadonlyMap<string, string> = new Map([
   ['bedrock_converse', 'bedrock'],
   ['cohere_chat', 'cohere'],
   ['text-completion-openai', 'openai'],
+  ['vertex_ai_beta', 'vertex_ai'],
 ]);
 
 /**
