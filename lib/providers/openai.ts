@@ -22,6 +22,13 @@ const openaiPaths: Readonly<Partial<Record<ProviderOperation, string>>> = {
   embed: '/embeddings',
 };
 
+/** Models that reason know the limit of tokens by its newer name only, as LiteLLM spells it for them. */
+export const ofReasoning: Readonly<Record<string, string>> = {
+  max_tokens: 'max_completion_tokens',
+};
+
+export const isReasoning = (model: string): boolean => /^(o\d|gpt-[5-9])/.test(model);
+
 /** OpenAI's own wire format, which most vendors and local servers speak, with the quirks of each. */
 export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
   framing: 'sse',
@@ -43,8 +50,7 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
 });
 
 const ordinary = speakOpenAi();
-/** Models that reason know the limit of tokens by its newer name only, as LiteLLM spells it for them. */
-const reasoning = speakOpenAi({ renames: { max_tokens: 'max_completion_tokens' } });
+const reasoning = speakOpenAi({ renames: ofReasoning });
 
 /** OpenAI itself. */
 export const openai: Provider = {
@@ -53,7 +59,7 @@ export const openai: Provider = {
   options: { organization: { variables: ['OPENAI_ORGANIZATION', 'OPENAI_ORG_ID'] } },
 
   request(call, target) {
-    const speaker = /^(o\d|gpt-[5-9])/.test(target.upstreamModel) ? reasoning : ordinary;
+    const speaker = isReasoning(target.upstreamModel) ? reasoning : ordinary;
     const request = speaker.request(call, target);
     const { organization } = target.options;
     if (organization === undefined) return request;
