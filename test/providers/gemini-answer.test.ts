@@ -174,6 +174,7 @@ const reasons: [string | number | null, string | null][] = [
   ['MALFORMED_FUNCTION_CALL', 'stop'],
   ['OTHER', 'stop'],
   [5, 'stop'],
+  [99, 'stop'],
   [null, null],
 ];
 
