@@ -1,4 +1,4 @@
-import { readYaml } from '../config/yaml-file.ts';
+import { readLenientYaml } from '../config/yaml-file.ts';
 import { ConfigError, messageOf, UsageError } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import { createCallCore } from '../llm/core.ts';
@@ -33,7 +33,7 @@ export async function checkCommand(
 }
 
 async function checkFile(file: string, models: ModelsFiles, log: Log): Promise<void> {
-  const yaml = await readYaml(file);
+  const yaml = await readLenientYaml(file);
   const isConfiguration =
     isJsonObject(yaml.value) && 'model_list' in yaml.value && !('stages' in yaml.value);
   if (!isConfiguration) return checkPipeline(file, models, log);

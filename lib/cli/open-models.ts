@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { checkShape } from '../config/check-shape.ts';
-import { readYaml, type YamlFile } from '../config/yaml-file.ts';
+import { readLenientYaml, type YamlFile } from '../config/yaml-file.ts';
 import { UsageError } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import { loadInlineModels, loadModels, type Models, noModels } from '../llm/load-models.ts';
@@ -54,7 +54,7 @@ async function readModels(
   if (!named) {
     throw new UsageError(`no models: name their file by --models, or as "models:" in ${yaml.file}`);
   }
-  const modelsYaml = await readYaml(named);
+  const modelsYaml = await readLenientYaml(named);
   return { yaml: modelsYaml, models: loadModels(modelsYaml, process.env, prices) };
 }
 

@@ -1,3 +1,5 @@
+import { isJsonObject, type JsonValue } from '../json.ts';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const wholeReference = /^os\.environ\/(.+)$/;
@@ -29,4 +31,29 @@ export function resolveReferences(
     },
   );
   return unset[0] === undefined ? { text: resolved } : { unset: unset[0] };
+}
+
+/** Is told of a variable that is not set, and where in the value it is asked for. */
+export type OnUnset = (path: PropertyKey[], name: string) => void;
+
+/** As resolveReferences, for the texts of a value at any depth; one with an unset variable stays as it is. */
+export function resolveAll(
+  value: JsonValue,
+  env: Environment,
+  onUnset: OnUnset,
+  path: PropertyKey[] = [],
+): JsonValue {
+  const resolve = (member: JsonValue, key: PropertyKey) =>
+    resolveAll(member, env, onUnset, [...path, key]);
+  if (typeof value === 'string') {
+    const found = resolveReferences(value, env);
+    if ('text' in found) return found.text;
+    onUnset(path, found.unset);
+    return value;
+  }
+  if (Array.isArray(value)) return value.map(resolve);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, resolve(member, name)]),
+  );
 }

@@ -1,13 +1,13 @@
-import { checkShape } from '../config/check-shape.ts';
 import type { Environment } from '../config/environment.ts';
-import { suggest } from '../config/suggest.ts';
 import type { YamlFile } from '../config/yaml-file.ts';
-import { formatProblem } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
 import type { Prices } from '../prices/price-table.ts';
 import type { Deployment } from './deployment.ts';
+import { hintOfKey } from './litellm-names.ts';
 import { DeploymentLoader } from './load-deployment.ts';
-import { type ModelEntry, type ModelsFile, modelEntry, modelsSchema } from './settings.ts';
+import { type ModelsFile, readModelsFile, type Sections } from './read-models-file.ts';
+import { modelEntry, modelsSchema } from './settings.ts';
+import { Warnings } from './warnings.ts';
 
 /** What a configuration says about models. */
 export interface Models {
@@ -32,19 +32,27 @@ export const noModels: Models = {
 };
 
 /** Keys of other owners at the top level, which are not ours to warn about. */
-const foreignSections = new Set(['general_settings', 'environment_variables', 'simulator', 'name']);
+const foreignSections = ['general_settings', 'environment_variables', 'simulator', 'name'];
 
 /** Reads `model_list` and the settings around it. @throws ConfigError */
 export function loadModels(yaml: YamlFile, env: Environment, prices: Prices): Models {
-  const file = checkShape(yaml, modelsSchema);
-  const loader = new Loader(yaml, file, env, prices);
-  const deployments = file.model_list.flatMap((entry, index) => loader.deployment(entry, index));
+  const warnings = new Warnings(yaml);
+  const file = readModelsFile(yaml, env, warnings);
+  warnOfUnknown(file, warnings);
+  const loader = new DeploymentLoader(file, prices, warnings);
+  const deployments = file.entries.flatMap((entry) => loader.make(entry));
   const known = new Set(deployments.map(({ model }) => model));
-  const fallbacksOf = loader.fallbacks(known);
-  const settings = { ...file.litellm_settings, ...file.router_settings };
-  const { warnings, leftOut } = loader;
-  for (const model of known) leftOut.delete(model);
-  return { deployments, fallbacksOf, retries: settings.num_retries, warnings, leftOut };
+  const { sections } = file;
+  const fallbacksOf = readFallbacks(sections, known, warnings);
+  const settings = { ...sections.litellm_settings, ...sections.router_settings };
+  const leftOut = new Map([...warnings.leftOut].filter(([model]) => !known.has(model)));
+  return {
+    deployments,
+    fallbacksOf,
+    retries: settings.num_retries,
+    warnings: warnings.lines,
+    leftOut,
+  };
 }
 
 /** The models of a pipeline file that brings its own `model_list`. @throws ConfigError */
@@ -53,78 +61,51 @@ export function loadInlineModels(yaml: YamlFile, env: Environment, prices: Price
   return loadModels({ ...yaml, value: { model_list: modelList } }, env, prices);
 }
 
-class Loader {
-  readonly warnings: string[] = [];
-  /** Models of entries that cannot be used, with the last reason. */
-  readonly leftOut = new Map<string, string>();
-  readonly #yaml: YamlFile;
-  readonly #file: ModelsFile;
-  readonly #deployments: DeploymentLoader;
-
-  constructor(yaml: YamlFile, file: ModelsFile, env: Environment, prices: Prices) {
-    this.#yaml = yaml;
-    this.#file = file;
-    this.#deployments = new DeploymentLoader(file, env, prices, (path, message, atKey) =>
-      this.#warn(path, message, atKey),
-    );
-    this.#warnOfUnknown([], file, [...Object.keys(modelsSchema.shape), ...foreignSections]);
-    for (const section of ['router_settings', 'litellm_settings'] as const) {
-      const known = Object.keys(modelsSchema.shape[section].unwrap().shape);
-      this.#warnOfUnknown([section], file[section] ?? {}, known);
+function warnOfUnknown({ sections, entries }: ModelsFile, warnings: Warnings): void {
+  const warn = (path: PropertyKey[], object: object, known: readonly string[]) => {
+    for (const key of Object.keys(object).filter((each) => !known.includes(each))) {
+      warnings.ignore([...path, key], hintOfKey(key, known));
     }
+  };
+  const { shape } = modelsSchema;
+  warn([], sections, [...Object.keys(shape), ...foreignSections]);
+  for (const section of ['router_settings', 'litellm_settings'] as const) {
+    warn([section], sections[section] ?? {}, Object.keys(shape[section].unwrap().shape));
   }
-
-  /** None when the entry cannot be used; a warning says why. */
-  deployment(entry: ModelEntry, index: number): Deployment[] {
-    this.#warnOfUnknown(['model_list', index], entry, Object.keys(modelEntry.shape));
-    const made = this.#deployments.make(entry, index);
-    if (made.length === 0) this.leftOut.set(entry.model_name, this.warnings.at(-1) ?? '');
-    return made;
+  for (const { entry, index } of entries) {
+    warn(['model_list', index], entry, Object.keys(modelEntry.shape));
   }
+}
 
-  /** Both of LiteLLM's shapes, and a plain list, which means the fallbacks of every model. */
-  fallbacks(known: ReadonlySet<string>): (model: string) => readonly string[] {
-    const section = this.#file.router_settings?.fallbacks ? 'router_settings' : 'litellm_settings';
-    const path = [section, 'fallbacks'];
-    const byModel = new Map<string, readonly string[]>();
-    const general: string[] = [];
-    for (const [index, entry] of (this.#file[section]?.fallbacks ?? []).entries()) {
-      if (typeof entry === 'string')
-        general.push(...this.#existing([...path, index], [entry], known));
-      else {
-        for (const [model, names] of Object.entries(entry)) {
-          byModel.set(model, this.#existing([...path, index, model], names, known));
-        }
-      }
-    }
-    if (general.length > 0) {
-      this.#warn(
-        path,
-        `a plain list is taken as the fallbacks of every model; write [{ MODEL: [${general.join(', ')}] }] to name one`,
-      );
-    }
-    return (model) => (byModel.get(model) ?? general).filter((name) => name !== model);
-  }
-
-  #existing(path: PropertyKey[], names: readonly string[], known: ReadonlySet<string>): string[] {
-    return names.filter((name) => {
+/** Both of LiteLLM's shapes, and a plain list, which means the fallbacks of every model. */
+function readFallbacks(
+  sections: Sections,
+  known: ReadonlySet<string>,
+  warnings: Warnings,
+): Models['fallbacksOf'] {
+  const section = sections.router_settings?.fallbacks ? 'router_settings' : 'litellm_settings';
+  const path = [section, 'fallbacks'];
+  const existing = (at: PropertyKey[], names: readonly string[]): string[] =>
+    names.filter((name) => {
       if (known.has(name)) return true;
-      this.#warn(path, `the fallback "${name}" has no deployment and is skipped`);
+      warnings.add([...path, ...at], `the fallback "${name}" has no deployment and is skipped`);
       return false;
     });
-  }
-
-  #warnOfUnknown(path: PropertyKey[], object: object, known: readonly string[]): void {
-    for (const key of Object.keys(object)) {
-      if (!known.includes(key)) {
-        const hint = suggest(key, known) || ', it is not supported yet';
-        this.#warn([...path, key], `"${key}" is ignored${hint}`, true);
+  const byModel = new Map<string, readonly string[]>();
+  const general: string[] = [];
+  for (const [index, entry] of (sections[section]?.fallbacks ?? []).entries()) {
+    if (typeof entry === 'string') general.push(...existing([index], [entry]));
+    else {
+      for (const [model, names] of Object.entries(entry)) {
+        byModel.set(model, existing([index, model], names));
       }
     }
   }
-
-  #warn(path: PropertyKey[], message: string, atKey = false): void {
-    const position = atKey ? this.#yaml.keyPositionOf(path) : this.#yaml.positionOf(path);
-    this.warnings.push(formatProblem({ file: this.#yaml.file, ...position, message }));
+  if (general.length > 0) {
+    warnings.add(
+      path,
+      `a plain list is taken as the fallbacks of every model; write [{ MODEL: [${general.join(', ')}] }] to name one`,
+    );
   }
+  return (model) => (byModel.get(model) ?? general).filter((name) => name !== model);
 }

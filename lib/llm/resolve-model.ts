@@ -1,5 +1,6 @@
 import { nearest } from '../config/nearest.ts';
 import { suggest } from '../config/suggest.ts';
+import { vendorOfProvider } from '../prices/vendor-of.ts';
 
 /** Whose a model is, and what its vendor calls it. */
 export interface Place {
@@ -43,11 +44,13 @@ export function resolveModel(
 ): Place | { problem: string } {
   const { prefix, rest } = split(name);
   if (vendor !== undefined) {
-    if (!naming.vendors.has(vendor)) return unknownVendor(vendor, naming);
-    return placed(vendor, prefix === vendor ? rest : name, address);
+    const known = knownAs(vendor, naming);
+    if (known === undefined) return unknownVendor(vendor, naming);
+    return placed(known, prefix === vendor ? rest : name, address);
   }
   if (prefix === 'azure' && isOfOtherMaker(rest, naming)) return placed(compatible, rest, address);
-  if (naming.vendors.has(prefix)) return placed(prefix, rest, address);
+  const known = knownAs(prefix, naming);
+  if (known !== undefined) return placed(known, rest, address);
   const owner = address === undefined ? undefined : naming.vendorOfAddress(address);
   if (owner) return placed(owner, name, address);
   const maker = name === '*' ? 'openai' : makerOf(name, naming);
@@ -63,6 +66,13 @@ function split(name: string): { prefix: string; rest: string } {
     : { prefix: name.slice(0, slash), rest: name.slice(slash + 1) };
 }
 
+/** LiteLLM has names for ways into the same API, such as `text-completion-openai`. */
+function knownAs(vendor: string, { vendors }: Naming): string | undefined {
+  if (vendors.has(vendor)) return vendor;
+  const other = vendorOfProvider(vendor);
+  return vendors.has(other) ? other : undefined;
+}
+
 /** At an address of its own OpenAI's format is a server's like any other, which gets none of OpenAI's keys. */
 function placed(vendor: string, upstreamModel: string, address: string | undefined): Place {
   const isElsewhere = address !== undefined && URL.parse(address)?.host !== 'api.openai.com';
@@ -73,9 +83,14 @@ function placed(vendor: string, upstreamModel: string, address: string | undefin
 const isOfOtherMaker = (model: string, { vendorOfModel }: Naming): boolean =>
   ['cohere', 'mistral'].includes(vendorOfModel(model) ?? '');
 
-function makerOf(name: string, { vendorOfModel, prefersAiStudio }: Naming): string | undefined {
-  const maker = vendorOfModel(name) ?? (/^(gpt-|chatgpt-|o\d)/.test(name) ? 'openai' : undefined);
-  return maker === 'vertex_ai' && prefersAiStudio && name.startsWith('gemini') ? 'gemini' : maker;
+/** Names of OpenAI's that a price table may not have, such as those of its images or of what is yet to come. */
+const openaiModel =
+  /^(ft:)?(gpt-|chatgpt-|o\d|davinci-|babbage-|text-embedding-|dall-e-|whisper-|tts-)/;
+
+function makerOf(name: string, { vendors, vendorOfModel, prefersAiStudio }: Naming) {
+  const maker = vendorOfModel(name) ?? (openaiModel.test(name) ? 'openai' : undefined);
+  if (maker === 'vertex_ai' && prefersAiStudio && name.startsWith('gemini')) return 'gemini';
+  return maker !== undefined && vendors.has(maker) ? maker : undefined;
 }
 
 const unknownVendor = (vendor: string, { vendors }: Naming) => ({

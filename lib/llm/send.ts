@@ -1,7 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import { isJsonObject, type JsonValue, parseJson, stringifyJson } from '../json.ts';
 import type { Timeouts } from '../providers/exchange.ts';
-import { vendors } from '../providers/index.ts';
+import { findVendor } from '../providers/index.ts';
 import type { PlainResponse } from '../providers/plain-exchange.ts';
 import {
   type Failure,
@@ -65,7 +65,7 @@ class Attempt {
   }
 
   get #provider(): Provider {
-    return providerOf(this.#deployment);
+    return findVendor(this.#deployment.provider).provider;
   }
 
   async plain(): Promise<Reply> {
@@ -203,12 +203,6 @@ class Attempt {
       text,
     );
   }
-}
-
-function providerOf(deployment: Deployment): Provider {
-  const vendor = vendors[deployment.provider];
-  if (vendor) return vendor.provider;
-  throw new UpstreamError('internal', `no provider named ${deployment.provider}`);
 }
 
 const timeoutsOf = ({ timeoutMs, streamTimeoutMs }: Deployment): Timeouts => ({

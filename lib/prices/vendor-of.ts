@@ -4,6 +4,7 @@ const others: Readonly<Record<string, string>> = {
   bedrock_converse: 'bedrock',
   cohere_chat: 'cohere',
   'text-completion-openai': 'openai',
+  vertex_ai_beta: 'vertex_ai',
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment.ts';
+import { UpstreamError } from '../errors.ts';
 import { anthropic } from './anthropic.ts';
 import { azure } from './azure.ts';
 import { bedrock } from './bedrock.ts';
@@ -87,6 +88,13 @@ export const vendors: Readonly<Record<string, Vendor>> = {
   ...Object.fromEntries(listed),
   ...nativeVendors,
 };
+
+/** @throws UpstreamError `internal` for a name that has no row */
+export function findVendor(name: string): Vendor {
+  const vendor = vendors[name];
+  if (vendor) return vendor;
+  throw new UpstreamError('internal', `no provider named ${name}`);
+}
 
 /** Where a vendor is when a configuration does not tell; undefined: it must. */
 export function addressOf(

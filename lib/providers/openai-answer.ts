@@ -22,6 +22,8 @@ const otherReasons: FinishReasons = {
   model_context_window_exceeded: 'length',
   tool_use: 'tool_calls',
   sensitive: 'content_filter',
+  refusal: 'content_filter',
+  SAFETY: 'content_filter',
 };
 
 /**

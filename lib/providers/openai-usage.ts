@@ -18,9 +18,7 @@ const counted = ['prompt_tokens', 'completion_tokens', 'total_tokens'];
 
 /** OpenAI's `usage` object with its vendors' additions; undefined where there is none. */
 export function readUsage(usage: JsonValue | undefined): Usage | undefined {
-  if (!isJsonObject(usage) || !counted.some((name) => typeof usage[name] === 'number')) {
-    return undefined;
-  }
+  if (!isJsonObject(usage) || !counted.some((name) => isCount(usage[name]))) return undefined;
   const input = usage['prompt_tokens_details'];
   const output = usage['completion_tokens_details'];
   const reasoningTokens = countIn(output, 'reasoning_tokens');
@@ -29,9 +27,7 @@ export function readUsage(usage: JsonValue | undefined): Usage | undefined {
     promptTokens,
     completionTokens: readCompletion(usage, promptTokens, reasoningTokens),
     cachedTokens: countIn(input, 'cached_tokens') || firstCount(usage, cachedNames),
-    // OpenRouter (recording 5c4424b756bd), else Anthropic's own name.
-    cacheWriteTokens:
-      countIn(input, 'cache_write_tokens') || countIn(usage, 'cache_creation_input_tokens'),
+    cacheWriteTokens: readCacheWrite(usage, input),
     cacheWrite1hTokens: 0,
     reasoningTokens,
     audioPromptTokens: countIn(input, 'audio_tokens'),
@@ -39,21 +35,29 @@ export function readUsage(usage: JsonValue | undefined): Usage | undefined {
   };
 }
 
+const isCount = (value: JsonValue | undefined): boolean => typeof value === 'number';
+
 /** Voyage tells the total of its embeddings only (recording 176da38d5f67). */
 const readPrompt = (usage: JsonObject): number =>
-  'prompt_tokens' in usage ? countIn(usage, 'prompt_tokens') : countIn(usage, 'total_tokens');
+  isCount(usage['prompt_tokens'])
+    ? countIn(usage, 'prompt_tokens')
+    : Math.max(0, countIn(usage, 'total_tokens') - countIn(usage, 'completion_tokens'));
 
 /** xAI does not count reasoning among the completion's tokens, but in the total. */
 function readCompletion(usage: JsonObject, promptTokens: number, reasoningTokens: number): number {
+  const rest = countIn(usage, 'total_tokens') - promptTokens;
+  if (!isCount(usage['completion_tokens'])) return Math.max(0, rest);
   const tokens = countIn(usage, 'completion_tokens');
-  const isApart = promptTokens + tokens + reasoningTokens === countIn(usage, 'total_tokens');
-  return isApart ? tokens + reasoningTokens : tokens;
+  return tokens + reasoningTokens === rest ? rest : tokens;
 }
 
+/** OpenRouter's name (recording 5c4424b756bd), LiteLLM's, Anthropic's own. */
+const readCacheWrite = (usage: JsonObject, input: JsonValue | undefined): number =>
+  countIn(input, 'cache_write_tokens') ||
+  countIn(input, 'cache_creation_tokens') ||
+  countIn(usage, 'cache_creation_input_tokens');
+
 function firstCount(usage: JsonObject, names: readonly string[]): number {
-  for (const name of names) {
-    const count = countIn(usage, name);
-    if (count > 0) return count;
-  }
-  return 0;
+  const found = names.find((name) => countIn(usage, name) > 0);
+  return found === undefined ? 0 : countIn(usage, found);
 }

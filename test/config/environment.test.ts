@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { resolveReferences } from '../../lib/config/environment.ts';
+import { resolveAll, resolveReferences } from '../../lib/config/environment.ts';
 
 const Environment = suite('environment');
 
@@ -44,6 +44,37 @@ for (const [text, name] of [
 
 Environment('puts a value in as it is, dollar signs included', () => {
   assert.equal(resolveReferences(`<\${A}>`, { A: `$& $1 $$` }), { text: `<$& $1 $$>` });
+});
+
+Environment('resolves the texts of a value at any depth, and nothing else of it', () => {
+  const value = {
+    key: 'os.environ/KEY',
+    list: [`<\${KEY}>`, 1, null, true, { deep: ['os.environ/KEY'] }],
+    big: 2n ** 64n,
+    [`\${KEY}`]: {},
+  };
+  const never = () => assert.unreachable();
+  assert.equal(resolveAll(value, env, never), {
+    key: 'k-1',
+    list: ['<k-1>', 1, null, true, { deep: ['k-1'] }],
+    big: 2n ** 64n,
+    [`\${KEY}`]: {},
+  });
+  assert.is(resolveAll('os.environ/KEY', env, never), 'k-1');
+});
+
+Environment('tells each unset variable of a value with its place, and lets its text be', () => {
+  const value = { a: [`\${KEY}`, { b: 'os.environ/ONE' }], c: `\${TWO}` };
+  const told: string[] = [];
+  const resolved = resolveAll(value, env, (path, name) => told.push(`${path.join('.')} ${name}`));
+  assert.equal(told, ['a.1.b ONE', 'c TWO']);
+  assert.equal(resolved, { a: ['k-1', { b: 'os.environ/ONE' }], c: `\${TWO}` });
+});
+
+Environment('resolves a member named __proto__ like any other', () => {
+  const value = JSON.parse('{"__proto__":"os.environ/KEY"}');
+  const resolved = resolveAll(value, env, () => assert.unreachable());
+  assert.is(JSON.stringify(resolved), '{"__proto__":"k-1"}');
 });
 
 Environment.run();

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseYaml, readYaml } from '../../lib/config/yaml-file.ts';
+import {
+  parseLenientYaml,
+  parseYaml,
+  readLenientYaml,
+  readYaml,
+} from '../../lib/config/yaml-file.ts';
 import { ConfigError, messageOf, UsageError } from '../../lib/errors.ts';
 
 const YamlFile = suite('yaml-file');
@@ -163,6 +168,46 @@ YamlFile('says why a file cannot be read', async () => {
     );
   assert.is(await messageFor('no/such.yaml'), 'cannot read no/such.yaml: no such file');
   assert.is(await messageFor(tmpdir()), `cannot read ${tmpdir()}: it is a directory`);
+});
+
+const twice = 'a: 1\nb: { c: 2, d: 3, c: 4 }\nx: &x {}\n<<: *x\n<<: *x\na: [5]\na: 6\n';
+
+YamlFile(
+  'takes the last value of a key that appears again, and tells each, where that is allowed',
+  () => {
+    const yaml = parseLenientYaml('p.yaml', twice);
+    assert.equal(yaml.value, { a: 6, b: { c: 4, d: 3 }, x: {} });
+    assert.equal(
+      yaml.duplicates.map(({ line, column, message }) => `${line}:${column} ${message}`),
+      [
+        '6:1 the key a appears twice, the last value holds',
+        '7:1 the key a appears twice, the last value holds',
+        '2:18 the key c appears twice, the last value holds',
+      ],
+    );
+    assert.equal(yaml.positionOf(['a']), { line: 7, column: 4 });
+    assert.equal(yaml.keyPositionOf(['b', 'c']), { line: 2, column: 18 });
+  },
+);
+
+YamlFile('has no key again elsewhere', () => {
+  assert.equal(parseYaml('p.yaml', 'a: 1\n').duplicates, []);
+  assert.equal(parseLenientYaml('p.yaml', 'a: 1\nb: { a: 1 }\n').duplicates, []);
+  const isConfigError = (error: unknown) => error instanceof ConfigError;
+  assert.throws(() => parseYaml('p.yaml', twice), isConfigError);
+  assert.throws(() => parseLenientYaml('p.yaml', 'a: [\n'), isConfigError);
+});
+
+YamlFile('reads a file leniently', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'yaml-'));
+  try {
+    const file = join(folder, 'twice.yaml');
+    await writeFile(file, 'a: 1\na: 2\n');
+    const { value, duplicates } = await readLenientYaml(file);
+    assert.equal([value, duplicates.length], [{ a: 2 }, 1]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 YamlFile.run();

@@ -243,6 +243,8 @@ Stream('pauses the socket while its reader is behind, and resumes at half', asyn
     await stream.next();
   }
   assert.equal(told, ['started', 'pause', 'resume']);
+  for (let count = 0; count < 3; count += 1) push(piece);
+  assert.equal(told, ['started', 'pause', 'resume', 'pause']);
 });
 
 Stream('reads on to the first output, whatever comes before it', async () => {
@@ -286,6 +288,73 @@ Stream('cuts lines where the provider streams those', async () => {
   stream.onEnd(undefined);
   assert.equal(await stream.done, { error: undefined, usage });
   assert.is((await jsonOf(stream)).length, 5, 'two pieces, an end, the usage, the end mark');
+});
+
+const elements = [
+  { choices: [{ index: 0, delta: { role: 'assistant', content: 'a' } }] },
+  { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+  { choices: [], usage: { prompt_tokens: 7, completion_tokens: 3 } },
+];
+
+Stream('takes the elements of an array for events, wherever it is cut', async () => {
+  for (const size of [1, 7, 1_000]) {
+    const { stream, push } = open();
+    const text = `  ${JSON.stringify(elements, undefined, ' ')}`;
+    for (let at = 0; at < text.length; at += size) push(text.slice(at, at + size));
+    stream.onEnd(undefined);
+    assert.equal(await stream.done, { error: undefined, usage });
+    assert.equal(await jsonOf(stream), [...elements, undefined]);
+  }
+});
+
+Stream('is incomplete with half of an array', async () => {
+  const { stream, push } = open();
+  push(JSON.stringify(elements).slice(0, -40));
+  stream.onEnd(undefined);
+  assert.is((await stream.done).error?.code, 'stream_incomplete');
+});
+
+Stream('adds the end mark that a provider does not send, as its last chunk', async () => {
+  const { stream, push } = open();
+  push(delta('a') + delta('', 'stop') + usageEvent());
+  stream.onEnd(undefined);
+  const bytes: string[] = [];
+  for await (const chunks of stream) bytes.push(...chunks.map((chunk) => chunk.bytes.toString()));
+  assert.is(bytes.at(-1), done);
+  assert.is(bytes.filter((each) => each === done).length, 1);
+});
+
+Stream('gives a mark that came once only', async () => {
+  const { stream, push } = open();
+  push(streamOf('a').join(''));
+  stream.onEnd(undefined);
+  assert.equal((await jsonOf(stream)).filter((json) => json === undefined).length, 1);
+});
+
+Stream('reads an object of its lines as a line, and a page in their place as a whole', async () => {
+  const lines = open(200, ollama);
+  lines.push('{"error":"no model"}\n');
+  assert.match((await upstreamErrorOf(lines.stream.started)).message, 'no model');
+  const page = open(200, ollama);
+  page.push('<html>');
+  page.stream.onEnd(undefined);
+  assert.is((await upstreamErrorOf(page.stream.started)).message, '200 <html>');
+});
+
+Stream('bounds the body of a failure', async () => {
+  const { stream, told } = open(500);
+  const piece = Buffer.alloc(32 * 1024 * 1024, 'x');
+  for (let count = 0; count < 3; count += 1) stream.onBytes(piece);
+  const error = await upstreamErrorOf(stream.started);
+  assert.is(error.message, 'the body is over 67108864 bytes');
+  assert.equal(told, ['abort server_error']);
+});
+
+Stream('takes what comes after an early end of the transport for its own error', async () => {
+  const { stream } = open();
+  stream.started.catch(() => 'seen below');
+  stream.onEnd(new UpstreamError('network', 'reset'));
+  assert.is((await stream.done).error?.message, 'reset');
 });
 
 Stream.run();

@@ -3,9 +3,10 @@ import * as assert from 'uvu/assert';
 import type { FailureKind } from '../../lib/errors.ts';
 import type { Deployment } from '../../lib/llm/deployment.ts';
 import type { Reply, Request } from '../../lib/llm/handler.ts';
-import { createSend } from '../../lib/llm/send.ts';
+import { createSend, type SendObserver } from '../../lib/llm/send.ts';
 import { Transport } from '../../lib/providers/transport.ts';
 import { noUsage } from '../../lib/providers/usage.ts';
+import { noRules } from '../../lib/providers/write-request.ts';
 import {
   attemptContext,
   deployment,
@@ -38,10 +39,11 @@ const sending = (
   answer: Answer,
   use: (ask: Ask, seen: readonly Seen[]) => Promise<void>,
   more: Partial<Deployment> = {},
+  observer: SendObserver = {},
 ): Promise<void> =>
   withUpstream([answer], async ({ url, seen }) => {
     const transport = new Transport({});
-    const send = createSend(transport);
+    const send = createSend(transport, observer);
     const target = deployment({ baseUrl: url, ...more });
     const ask: Ask = (asked, signal = new AbortController().signal) =>
       send(request(asked), attemptContext({ deployment: target, signal }));
@@ -163,9 +165,153 @@ for (const [name, answer, kind, status, message] of failures) {
   }
 }
 
-Send('takes any status of success', () =>
-  sending(json(201, completion('Hi')), async (ask) => {
-    assert.equal((await ask()).answer?.body, completion('Hi'));
+for (const status of [200, 201, 206, 299]) {
+  Send(`takes the status ${status} for a success`, () =>
+    sending(json(status, completion('Hi')), async (ask) => {
+      const reply = await ask();
+      assert.equal([reply.status, reply.answer?.body], [200, completion('Hi')]);
+    }),
+  );
+
+  Send(`reads a stream with the status ${status}`, () =>
+    sending(
+      (response) => {
+        response.writeHead(status, { 'content-type': 'text/event-stream' });
+        response.end(streamOf('a').join(''));
+      },
+      async (ask) => {
+        const reply = await ask({ stream: true });
+        assert.is(reply.status, 200);
+        assert.equal(await reply.done, { error: undefined, usage });
+      },
+    ),
+  );
+}
+
+Send('takes the statuses around those of success for failures', async () => {
+  for (const status of [300, 399]) {
+    await sending(json(status, completion('Hi')), async (ask) => {
+      for (const isStream of [false, true]) {
+        assert.is((await upstreamErrorOf(ask({ stream: isStream }))).status, status);
+      }
+    });
+  }
+});
+
+const noting = (dropped: string[]): SendObserver => ({
+  onDropped: ({ id }, parameter) => dropped.push(`${id} ${parameter}`),
+});
+
+Send('leaves out what the provider cannot take, and tells so at each request', async () => {
+  const dropped: string[] = [];
+  const rules = { ...noRules, dropUnsupported: true, defaults: { seed: 1 } };
+  await sending(
+    json(200, { message: { content: [] } }),
+    async (ask, seen) => {
+      await ask({ body: { messages: [], n: 2 } });
+      assert.not('n' in (seen[0]?.body ?? {}));
+      assert.is(seen[0]?.body['seed'], 1);
+    },
+    { provider: 'cohere', rules },
+    noting(dropped),
+  );
+  assert.equal(dropped, ['m@openai_compatible n']);
+});
+
+Send('refuses what the provider cannot take, before any request', async () => {
+  const dropped: string[] = [];
+  await sending(
+    chat('Hi'),
+    async (ask, seen) => {
+      for (const isStream of [false, true]) {
+        const error = await upstreamErrorOf(
+          ask({ body: { messages: [], n: 2 }, stream: isStream }),
+        );
+        assert.equal([error.kind, error.code], ['bad_request', 'unsupported_parameter']);
+        assert.match(error.message, 'cohere: "n"');
+        assert.equal([error.provider, error.model], ['cohere', 'm']);
+      }
+      assert.is(seen.length, 0);
+    },
+    { provider: 'cohere' },
+    noting(dropped),
+  );
+  assert.equal(dropped, []);
+});
+
+const aws = {
+  provider: 'bedrock',
+  upstreamModel: 'amazon.nova-lite-v1:0',
+  options: {
+    aws_region_name: 'eu-west-1',
+    aws_access_key_id: 'AKIDEXAMPLE',
+    aws_secret_access_key: 'secret',
+  },
+};
+
+const converse = {
+  output: { message: { role: 'assistant', content: [{ text: 'Hi' }] } },
+  stopReason: 'end_turn',
+  usage: { inputTokens: 7, outputTokens: 3, totalTokens: 10 },
+};
+
+Send('signs a request whose credentials are no header of their own', () =>
+  sending(
+    json(200, converse),
+    async (ask, seen) => {
+      assert.equal(await (await ask()).done, { error: undefined, usage });
+      assert.match(
+        seen[0]?.headers.authorization ?? '',
+        /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/bedrock\//,
+      );
+      assert.not('model' in (seen[0]?.body ?? {}));
+    },
+    aws,
+  ),
+);
+
+Send('shows each body as it goes out, with the stage that asks', async () => {
+  const shown: string[] = [];
+  const observer: SendObserver = { onBody: (stage, body) => shown.push(`${stage} ${body}`) };
+  await sending(chat('Hi'), async (ask) => void (await ask({ body: { seed: 1 } })), {}, observer);
+  assert.equal(shown, ['stage {"seed":1,"model":"upstream-m"}']);
+});
+
+Send('names the provider whose credentials are missing, without a request', () =>
+  sending(
+    json(200, converse),
+    async (ask, seen) => {
+      for (const isStream of [false, true]) {
+        const error = await upstreamErrorOf(ask({ stream: isStream }));
+        assert.equal([error.kind, error.provider, error.model], ['auth', 'bedrock', 'm']);
+      }
+      assert.is(seen.length, 0);
+    },
+    { ...aws, options: { aws_region_name: 'eu-west-1' } },
+  ),
+);
+
+const bigCall = '{"function":{"name":"f","arguments":{"id":12345678901234567890}}}';
+const bigLine = `{"message":{"content":"","tool_calls":[${bigCall}]},"done":true}`;
+
+Send('keeps every digit of arguments that a provider sends as values', () =>
+  sending(
+    raw(200, bigLine),
+    async (ask) => {
+      const plain = JSON.stringify((await ask()).answer?.body);
+      assert.match(plain, '{\\"id\\":12345678901234567890}');
+      const chunks = await readChunks(await ask({ stream: true }));
+      const streamed = chunks.map(({ bytes }) => bytes.toString()).join('');
+      assert.match(streamed, '{\\"id\\":12345678901234567890}');
+    },
+    { provider: 'ollama' },
+  ),
+);
+
+Send('keeps every digit of a request', () =>
+  sending(chat('Hi'), async (ask, seen) => {
+    await ask({ body: { messages: [], seed: 2n ** 60n + 1n } });
+    assert.is(seen[0]?.body['seed'], 2n ** 60n + 1n);
   }),
 );
 

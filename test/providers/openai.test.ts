@@ -44,6 +44,12 @@ Openai('sends no credentials where there are none', () => {
   assert.equal(headers, { 'content-type': 'application/json' });
 });
 
+Openai('names the organization that is to pay', () => {
+  const call = { operation: 'chat', body, isStream: false } as const;
+  const { headers } = openai.request(call, { ...target, options: { organization: 'org-1' } });
+  assert.is(headers['openai-organization'], 'org-1');
+});
+
 Openai('asks a stream for its usage, unless the sender has said otherwise', () => {
   const own = write({}, { isStream: true }).body;
   assert.equal([own['stream'], own['stream_options']], [true, { include_usage: true }]);

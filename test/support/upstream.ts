@@ -5,8 +5,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { json as readJson } from 'node:stream/consumers';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
+import { text as readText } from 'node:stream/consumers';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 
 /** One request as the upstream has seen it. */
 export interface Seen {
@@ -48,7 +48,7 @@ export async function withUpstream(
 
 async function see(request: IncomingMessage, response: ServerResponse): Promise<Seen> {
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
-  const body = await readJson(request);
+  const body = parseJson(await readText(request));
   if (!isJsonObject(body)) throw new TypeError('the request holds no object');
   return { path: request.url ?? '', headers: request.headers, body, closed };
 }

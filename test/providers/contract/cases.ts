@@ -152,7 +152,12 @@ export const cases: Readonly<Record<string, JsonObject>> = {
   speech: { modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'wav' } },
   verbosity: { verbosity: 'low' },
   web_search_options: { web_search_options: { search_context_size: 'low' } },
-  prompt_cache: { prompt_cache_key: 'key-1', prompt_cache_retention: '24h' },
+  moderation: { moderation: { model: 'omni-moderation-latest' } },
+  prompt_cache: {
+    prompt_cache_key: 'key-1',
+    prompt_cache_options: { mode: 'implicit', ttl: '30m' },
+    prompt_cache_retention: '24h',
+  },
   'a parameter of its own': { top_k: 40 },
   'a parameter that is not known': { mystery: { level: 3 } },
   nulls: nothing,
