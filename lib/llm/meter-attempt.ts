@@ -4,7 +4,7 @@ import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import { costOf } from '../prices/cost.ts';
 import type { ServiceTier } from '../prices/quotes.ts';
-import { addUsage, type Usage } from '../providers/usage.ts';
+import { addUsage, type Usage } from '../usage.ts';
 import { toUsd } from '../usd.ts';
 import type { Deployment } from './deployment.ts';
 import {

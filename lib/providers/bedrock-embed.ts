@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { noUsage } from '../usage.ts';
 import { isOfMaker } from './bedrock-model.ts';
 import { writeEmbeddings } from './chat-answer.ts';
 import { type EmbedRequest, readEmbedRequest } from './embed-request.ts';
@@ -12,7 +13,6 @@ import {
   type Target,
 } from './provider.ts';
 import { badRequest } from './unsupported.ts';
-import { noUsage } from './usage.ts';
 
 /** The body of InvokeModel for a model that embeds. @throws UnsupportedParameter, UpstreamError `bad_request` */
 export function writeEmbed(body: JsonObject, target: Target): JsonObject {

@@ -1,6 +1,6 @@
 import type { FailureKind } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import type { Usage } from './usage.ts';
+import type { Usage } from '../usage.ts';
 
 /** Where and as whom an attempt is made. */
 export interface Target {

@@ -5,7 +5,7 @@ import { newTrace, type Outcome, type Reply } from '../../lib/llm/handler.ts';
 import { type AttemptEvent, meterAttempt } from '../../lib/llm/meter-attempt.ts';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { createMetrics } from '../../lib/metrics.ts';
-import { addUsage, noUsage, type Usage } from '../../lib/providers/usage.ts';
+import { addUsage, noUsage, type Usage } from '../../lib/usage.ts';
 import {
   attemptContext,
   deployment,

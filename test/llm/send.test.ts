@@ -5,8 +5,8 @@ import type { Deployment } from '../../lib/llm/deployment.ts';
 import type { Reply, Request } from '../../lib/llm/handler.ts';
 import { createSend, type SendObserver } from '../../lib/llm/send.ts';
 import { Transport } from '../../lib/providers/transport.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
 import { noRules } from '../../lib/providers/write-request.ts';
+import { noUsage } from '../../lib/usage.ts';
 import {
   attemptContext,
   deployment,

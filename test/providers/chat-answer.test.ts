@@ -8,7 +8,7 @@ import {
   writeAnswer,
   writeEmbeddings,
 } from '../../lib/providers/chat-answer.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 
 const Chat = suite('chat answer');
 

@@ -4,7 +4,7 @@ import { UpstreamError } from '../../lib/errors.ts';
 import { openai, speakOpenAi } from '../../lib/providers/openai.ts';
 import { isFailure, type Provider, type ProviderOperation } from '../../lib/providers/provider.ts';
 import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 
 const Openai = suite('openai');
