@@ -44,6 +44,7 @@ export type ResponseHeaders = Readonly<Record<string, string | string[] | undefi
 /** Why an answer is a failure, as read from its status, headers and body. */
 export interface Failure {
   kind: FailureKind;
+  /** In one line, of any length: it is cut once the secrets in it are hidden. */
   message: string;
   code?: string | undefined;
   retryAfterMs?: number | undefined;
