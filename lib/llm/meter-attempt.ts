@@ -21,7 +21,7 @@ import {
 export interface AttemptEvent {
   stage: string;
   deployment: string;
-  /** HTTP status, or timeout, network, aborted. */
+  /** HTTP status, or timeout, network, aborted, unsent. */
   status: string;
   kind: FailureKind | undefined;
   message: string | undefined;
@@ -69,7 +69,8 @@ export function meterAttempt(
       const durationMs = performance.now() - from;
       const isSuccess = reply !== undefined && !failure;
       meter.inFlight.dec();
-      meter.count(status, isSuccess, durationMs / 1_000, error);
+      if (status === unsent) trace.attempts -= 1;
+      else meter.count(status, isSuccess, durationMs / 1_000, error);
       const cost = meter.bill(usage, tierOf(reply, request, deployment), isSuccess, error);
       addToTrace(trace, usage, cost);
       onAttempt?.({
@@ -173,10 +174,15 @@ function seriesOf(metrics: Metrics, upstream: { provider: string; model: string 
 
 const secondsSince = (from: number): number => (performance.now() - from) / 1_000;
 
+/** Of a request that its adapter refused, or for which there are no credentials: no attempt was made. */
+const unsent = 'unsent';
+const ownKinds: ReadonlySet<FailureKind> = new Set(['auth', 'bad_request', 'internal']);
+
 /** An error inside an answer of status 200 keeps that status. */
 function statusOf(error: UpstreamError | undefined): string | undefined {
   if (!error) return undefined;
   if (error.status !== undefined) return String(error.status);
+  if (ownKinds.has(error.kind)) return unsent;
   return error.kind === 'timeout' || error.kind === 'aborted' ? error.kind : 'network';
 }
 

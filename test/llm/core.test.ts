@@ -101,14 +101,20 @@ Core('leaves out what a provider cannot take where it may, and tells it once', (
 });
 
 Core('fails a request with what its provider cannot take, before anything is sent', () =>
-  withCore([chat('Hi')], { deployments: [{ provider: 'zai' }] }, async ({ call, seen }) => {
-    const { body } = request();
-    const asked = request({ body: { ...body, logprobs: true } });
-    const error = await upstreamErrorOf(call(asked, context()));
-    assert.equal([error.kind, error.code], ['bad_request', 'unsupported_parameter']);
-    assert.match(error.message, 'zai: "logprobs": only false is supported; `drop_params: true`');
-    assert.is(seen.length, 0);
-  }),
+  withCore(
+    [chat('Hi')],
+    { deployments: [{ provider: 'zai' }] },
+    async ({ call, seen, metrics }) => {
+      const { body } = request();
+      const asked = request({ body: { ...body, logprobs: true } });
+      const given = context();
+      const error = await upstreamErrorOf(call(asked, given));
+      assert.equal([error.kind, error.code], ['bad_request', 'unsupported_parameter']);
+      assert.equal([given.trace.attempts, valuesOf(metrics.requests)], [0, {}]);
+      assert.match(error.message, 'zai: "logprobs": only false is supported; `drop_params: true`');
+      assert.is(seen.length, 0);
+    },
+  ),
 );
 
 Core('shows a body as its provider gets it', async () => {

@@ -389,6 +389,9 @@ function assertByHand(told: Told, expected: Partial<Expectation>, id: string): v
 }
 
 const seeds = 20;
+/** Of equal pieces, in bytes. */
+const sizes = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987];
+const mostPieces = 3_000;
 
 Recordings('say the same however their bytes are cut', () =>
   eachInScope(async (recording, tell) => {
@@ -400,9 +403,9 @@ Recordings('say the same however their bytes are cut', () =>
       const told = comparable(await tell({ cuts, ending: 'whole' }));
       assert.equal(told, plainly, `${recording.id} cut at ${cuts.join(', ')}`);
     }
-    if (length < 2_000) {
-      const told = comparable(await tell({ cuts: everyBytes(length, 1), ending: 'whole' }));
-      assert.equal(told, plainly, `${recording.id} byte by byte`);
+    for (const size of sizes.filter((each) => length / each < mostPieces)) {
+      const told = comparable(await tell({ cuts: everyBytes(length, size), ending: 'whole' }));
+      assert.equal(told, plainly, `${recording.id} by ${size} bytes`);
     }
   }),
 );
