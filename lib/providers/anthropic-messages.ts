@@ -7,11 +7,11 @@ import {
   type ImagePart,
   type Part,
   parseArguments,
-  readDataUrl,
   type ToolCall,
   type ToolMessage,
 } from './chat-messages.ts';
 import { takeTurns } from './chat-turns.ts';
+import { type DataUrl, readDataUrl } from './data-url.ts';
 import { compact } from './parameters.ts';
 import { unsupportedContent } from './unsupported.ts';
 
@@ -109,8 +109,6 @@ const base64Source = ({ mediaType, data }: DataUrl): JsonObject => ({
   media_type: mediaType,
   data,
 });
-
-type DataUrl = NonNullable<ReturnType<typeof readDataUrl>>;
 
 const controlIn = ({ cache_control: control }: JsonObject): JsonObject | undefined =>
   isJsonObject(control) ? control : undefined;
