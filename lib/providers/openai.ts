@@ -75,7 +75,7 @@ const headersFor = ({ apiKey }: Target, { keyHeader }: Quirks): Record<string, s
     : { ...bearerHeaders(undefined), [keyHeader]: apiKey };
 
 /** An answer of chat, completions, embeddings or rerank. */
-export function readOpenAiAnswer(
+function readOpenAiAnswer(
   { operation }: Pick<ProviderCall, 'operation'>,
   body: JsonObject,
 ): AnswerReading | Failure {
