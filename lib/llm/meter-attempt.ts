@@ -4,7 +4,7 @@ import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import { costOf } from '../prices/cost.ts';
 import type { ServiceTier } from '../prices/quotes.ts';
-import { addUsage, type Usage } from '../providers/usage.ts';
+import { addUsage, type Usage } from '../usage.ts';
 import { toUsd } from '../usd.ts';
 import type { Deployment } from './deployment.ts';
 import {
@@ -71,7 +71,7 @@ export function meterAttempt(
       meter.inFlight.dec();
       if (status === unsent) trace.attempts -= 1;
       else meter.count(status, isSuccess, durationMs / 1_000, error);
-      const cost = meter.bill(usage, tierOf(request), isSuccess, error);
+      const cost = meter.bill(usage, tierOf(reply, request, deployment), isSuccess, error);
       addToTrace(trace, usage, cost);
       onAttempt?.({
         stage,
@@ -87,9 +87,13 @@ export function meterAttempt(
   };
 }
 
-/** What the request asks to be served as, which may have prices of its own. */
-function tierOf({ body }: Request): ServiceTier {
-  const { service_tier: tier } = body;
+/**
+ * How the attempt was served, which may have prices of its own: as the answer tells, since it may be less than was
+ * asked for (`service_tier` in OpenAI's reference of chats), else as was asked.
+ */
+function tierOf(reply: Reply | undefined, { body }: Request, { rules }: Deployment): ServiceTier {
+  const places = [reply?.answer?.body, rules.body, body, rules.defaults];
+  const tier = places.map((members) => members?.['service_tier']).find((told) => told);
   return tier === 'flex' || tier === 'priority' ? tier : 'standard';
 }
 

@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { noUsage } from '../usage.ts';
 import { isOfMaker } from './bedrock-model.ts';
 import { writeEmbeddings } from './embed-answer.ts';
 import { type EmbedRequest, onlyText, readEmbedRequest } from './embed-request.ts';
 import { compact } from './parameters.ts';
 import type { AnswerReading, Failure, ProviderCall, ResponseHeaders, Target } from './provider.ts';
 import { badRequest } from './unsupported.ts';
-import { noUsage } from './usage.ts';
 
 /** The body of InvokeModel for a model that embeds. @throws UnsupportedParameter, UpstreamError `bad_request` */
 export function writeEmbed(body: JsonObject, target: Target): JsonObject {

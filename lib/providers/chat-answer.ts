@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { Usage } from '../usage.ts';
 import { compact } from './parameters.ts';
-import { type Usage, writeUsage } from './usage.ts';
+import { writeUsage } from './usage.ts';
 
 /** Why an answer ended, in OpenAI's words. */
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call';

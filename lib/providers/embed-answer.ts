@@ -1,7 +1,7 @@
 import type { JsonValue } from '../json.ts';
+import type { Usage } from '../usage.ts';
 import { compact } from './parameters.ts';
 import { type AnswerReading, type Failure, notTheApi } from './provider.ts';
-import type { Usage } from './usage.ts';
 
 export interface EmbedAnswer {
   model: string;

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
+import type { Usage } from '../usage.ts';
 import { ChunkWriter, objectsOf } from './chat-answer.ts';
 import { readBlock, readHead } from './gemini-answer.ts';
 import { CallIds, readCandidateParts, readLogprobs } from './gemini-candidate.ts';
@@ -6,7 +7,6 @@ import { readFinishReason } from './gemini-finish.ts';
 import { readGeminiUsage } from './gemini-usage.ts';
 import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
 import { findError } from './read-failure.ts';
-import type { Usage } from './usage.ts';
 
 /** Reads the events of streamGenerateContent, each of which looks like a whole answer. */
 export class GeminiStream implements StreamReader {

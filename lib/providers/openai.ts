@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { bearerHeaders } from './bearer.ts';
 import { normaliseChoice } from './openai-answer.ts';
 import { findFault } from './openai-fault.ts';
 import { type Quirks, wantsUsage, writeOpenAiBody } from './openai-request.ts';
@@ -37,7 +38,7 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
     return {
       baseUrl: target.baseUrl,
       path: pathOf(call.operation, quirks),
-      headers: { 'content-type': 'application/json', ...keyOf(target, quirks) },
+      headers: headersFor(target, quirks),
       body: writeOpenAiBody(call, target.upstreamModel, quirks),
     };
   },
@@ -74,13 +75,13 @@ function pathOf(operation: ProviderOperation, { paths }: Quirks): string {
   throw unsupportedOperation(operation);
 }
 
-function keyOf({ apiKey }: Target, { keyHeader }: Quirks): Record<string, string> {
-  if (apiKey === undefined) return {};
-  return keyHeader ? { [keyHeader]: apiKey } : { authorization: `Bearer ${apiKey}` };
-}
+const headersFor = ({ apiKey }: Target, { keyHeader }: Quirks): Record<string, string> =>
+  keyHeader === undefined || apiKey === undefined
+    ? bearerHeaders(apiKey)
+    : { ...bearerHeaders(undefined), [keyHeader]: apiKey };
 
 /** An answer of chat, completions, embeddings or rerank. */
-export function readOpenAiAnswer(
+function readOpenAiAnswer(
   { operation }: Pick<ProviderCall, 'operation'>,
   body: JsonObject,
 ): AnswerReading | Failure {

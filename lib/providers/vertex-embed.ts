@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
+import { noUsage } from '../usage.ts';
 import { objectOf, objectsOf } from './chat-answer.ts';
 import { writeEmbeddings } from './embed-answer.ts';
 import { readEmbedRequest } from './embed-request.ts';
@@ -6,7 +7,7 @@ import { camelCased } from './gemini-own.ts';
 import { compact } from './parameters.ts';
 import { type AnswerReading, type Failure, notTheApi } from './provider.ts';
 import { findError } from './read-failure.ts';
-import { countIn, noUsage } from './usage.ts';
+import { countIn } from './usage.ts';
 
 /** Google's own parameters that belong to each text (Vertex AI, "Text embeddings API"). */
 const instanceMembers: ReadonlyMap<string, string> = new Map([

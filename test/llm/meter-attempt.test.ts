@@ -1,11 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FailureKind, UpstreamError, type UpstreamFacts } from '../../lib/errors.ts';
+import type { JsonObject } from '../../lib/json.ts';
 import { newTrace, type Outcome, type Reply } from '../../lib/llm/handler.ts';
 import { type AttemptEvent, meterAttempt } from '../../lib/llm/meter-attempt.ts';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { createMetrics } from '../../lib/metrics.ts';
-import { addUsage, noUsage, type Usage } from '../../lib/providers/usage.ts';
+import { parsePrices } from '../../lib/prices/model-prices.ts';
+import { noRules, type ParameterRules } from '../../lib/providers/write-request.ts';
+import { addUsage, noUsage, type Usage } from '../../lib/usage.ts';
 import {
   attemptContext,
   deployment,
@@ -38,8 +41,8 @@ function metering(...results: readonly (Reply | Error)[]) {
     metrics,
     events,
     trace,
-    call: (given = priced, stream = false) =>
-      call(request({ stream }), attemptContext({ deployment: given, trace })),
+    call: (given = priced, stream = false, body: JsonObject = {}) =>
+      call(request({ stream, body }), attemptContext({ deployment: given, trace })),
   };
 }
 
@@ -98,6 +101,44 @@ Meter('takes a price of 0 for one', async () => {
   assert.equal(valuesOf(metrics.unpriced), {});
   assert.is(trace.cost, 0n);
 });
+
+const tiers: [
+  name: string,
+  asked: JsonObject,
+  rules: Partial<ParameterRules>,
+  told: JsonObject,
+  usd: number,
+][] = [
+  ['as the request asks', { service_tier: 'flex' }, {}, {}, 0.001],
+  ['as the configuration asks', {}, { defaults: { service_tier: 'flex' } }, {}, 0.001],
+  ['as its members of every body ask', {}, { body: { service_tier: 'flex' } }, {}, 0.001],
+  ['as the answer tells', { service_tier: 'flex' }, {}, { service_tier: 'default' }, 0.01],
+  [
+    'as asked where the answer has a null',
+    { service_tier: 'flex' },
+    {},
+    { service_tier: null },
+    0.001,
+  ],
+  ['as usual where nothing is said', {}, {}, {}, 0.01],
+];
+
+for (const [name, asked, rules, told, usd] of tiers) {
+  Meter(`takes the price for being served ${name}`, async () => {
+    const prices = parsePrices({
+      input_cost_per_token: '0.0001',
+      input_cost_per_token_flex: '0.00001',
+      output_cost_per_token: '0',
+    });
+    assert.ok(prices && !('refused' in prices));
+    const { trace, call } = metering(
+      new PlainReply({ body: told, source }, { ...noUsage, promptTokens: 100 }),
+    );
+    const tiered = deployment({ prices, rules: { ...noRules, ...rules } });
+    await call(tiered, false, asked);
+    assert.is(trace.cost, BigInt(usd * 1e12));
+  });
+}
 
 Meter('counts an answer without usage as unpriced', async () => {
   const { metrics, call } = metering(whole(undefined));

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import { azure } from '../../lib/providers/azure.ts';
 import { isFailure, type ProviderOperation } from '../../lib/providers/provider.ts';
 import { SseSplitter } from '../../lib/providers/sse.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
 import { readEvents } from '../support/read-events.ts';

@@ -7,7 +7,7 @@ import {
   textOf,
   writeAnswer,
 } from '../../lib/providers/chat-answer.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 
 const Chat = suite('chat answer');
 

@@ -7,8 +7,8 @@ import { type EmbedAnswer, writeEmbeddings } from '../../lib/providers/embed-ans
 import { gemini } from '../../lib/providers/gemini.ts';
 import { ollama } from '../../lib/providers/ollama.ts';
 import { isFailure, type Provider, type ProviderCall } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
 import { createVertex } from '../../lib/providers/vertex.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 
 const Answer = suite('answers of embeddings');

@@ -6,7 +6,7 @@ import { objectsOf } from '../../lib/providers/chat-answer.ts';
 import { readEmbed, writeBatchEmbed, writeEmbed } from '../../lib/providers/gemini-embed.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
 import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';
 

@@ -5,7 +5,7 @@ import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
 import { GeminiStream } from '../../lib/providers/gemini-stream.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
 import { SseSplitter } from '../../lib/providers/sse.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';
 

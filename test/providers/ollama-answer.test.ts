@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../lib/json.ts';
 import { ollama } from '../../lib/providers/ollama.ts';
 import { isFailure, type ProviderOperation } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';
