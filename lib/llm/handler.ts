@@ -1,6 +1,6 @@
 import type { UpstreamError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import type { Usage } from '../providers/usage.ts';
+import type { Usage } from '../usage.ts';
 import type { Deployment } from './deployment.ts';
 import type { Limiter } from './limiter.ts';
 

@@ -4,7 +4,7 @@ import type { Cell } from '../metric-series.ts';
 import type { Metrics } from '../metrics.ts';
 import { costOf } from '../prices/cost.ts';
 import type { ServiceTier } from '../prices/quotes.ts';
-import { addUsage, type Usage } from '../providers/usage.ts';
+import { addUsage, type Usage } from '../usage.ts';
 import { toUsd } from '../usd.ts';
 import type { Deployment } from './deployment.ts';
 import {
@@ -71,7 +71,7 @@ export function meterAttempt(
       meter.inFlight.dec();
       if (status === unsent) trace.attempts -= 1;
       else meter.count(status, isSuccess, durationMs / 1_000, error);
-      const cost = meter.bill(usage, tierOf(request, usage), isSuccess, error);
+      const cost = meter.bill(usage, tierOf(usage, request, deployment), isSuccess, error);
       addToTrace(trace, usage, cost);
       onAttempt?.({
         stage,
@@ -87,9 +87,13 @@ export function meterAttempt(
   };
 }
 
-/** As what it was served, else as what it asks to be, which may have prices of its own. */
-function tierOf({ body }: Request, usage: Usage | undefined): ServiceTier {
-  const tier = usage?.serviceTier ?? body['service_tier'];
+/**
+ * How the attempt was served, which may have prices of its own: as the answer tells, since it may be less than was
+ * asked for (`service_tier` in OpenAI's reference of chats), else as was asked.
+ */
+function tierOf(usage: Usage | undefined, { body }: Request, { rules }: Deployment): ServiceTier {
+  const asked = [rules.body, body, rules.defaults].map((members) => members['service_tier']);
+  const tier = usage?.serviceTier ?? asked.find((told) => told);
   return tier === 'flex' || tier === 'priority' ? tier : 'standard';
 }
 

@@ -1,5 +1,5 @@
 import { stringifyJson } from '../json.ts';
-import type { Usage } from '../providers/usage.ts';
+import type { Usage } from '../usage.ts';
 import type { Answer, Chunk, Outcome, Reply, Source } from './handler.ts';
 
 /** A reply that came as a whole. */

@@ -11,7 +11,7 @@ import type {
 } from '../providers/provider.ts';
 
 import type { StreamControl, StreamReceiver } from '../providers/streamed-exchange.ts';
-import type { Usage } from '../providers/usage.ts';
+import type { Usage } from '../usage.ts';
 import type { Chunk, Outcome } from './handler.ts';
 import { hasOutput } from './has-output.ts';
 import { maxFrameBytes, openSplitter } from './open-splitter.ts';

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../errors.ts';
 import { isJsonObject, type JsonValue, parseJson, stringifyJson } from '../json.ts';
+import { excerptOf } from '../providers/excerpt.ts';
 import type { Timeouts } from '../providers/exchange.ts';
 import { findVendor } from '../providers/index.ts';
 import type { PlainResponse } from '../providers/plain-exchange.ts';
@@ -151,7 +152,7 @@ class Attempt {
   }
 
   #refusal(status: number, headers: ResponseHeaders, body: string): UpstreamError {
-    return this.#error(this.#provider.readFailure(status, headers, this.#hide(body)), status);
+    return this.#error(this.#provider.readFailure(status, headers, body), status);
   }
 
   #notStreamed(call: ProviderCall, headers: ResponseHeaders, body: string): UpstreamError {
@@ -187,7 +188,9 @@ class Attempt {
     const { provider, model } = this.#deployment;
     const where =
       status === undefined || status === 200 ? provider : `${provider} answered ${status}`;
-    return new UpstreamError(failure.kind, `${where}: ${this.#hide(failure.message)}`, {
+    // Cut before, it could end with half of a key, which nothing would find.
+    const message = excerptOf(this.#hide(failure.message));
+    return new UpstreamError(failure.kind, `${where}: ${message}`, {
       ...failure,
       status,
       provider,
@@ -196,7 +199,6 @@ class Attempt {
     });
   }
 
-  /** A body is cleared before it is cut to an excerpt, which could leave half of the key. */
   #hide(text: string): string {
     return this.#deployment.secrets.reduce(
       (hidden, secret) => hidden.replaceAll(secret, '***'),

@@ -1,23 +1,6 @@
+import type { Usage } from '../usage.ts';
 import type { ModelPrices, Rates } from './model-prices.ts';
 import type { ServiceTier } from './quotes.ts';
-
-/** Tokens of one call; each part is counted in its whole as well. */
-export interface TokenCounts {
-  promptTokens: number;
-  completionTokens: number;
-  /** Of the prompt: read from a cache. */
-  cachedTokens: number;
-  /** Of the prompt: written to a cache. */
-  cacheWriteTokens: number;
-  /** Of those written: kept for an hour. */
-  cacheWrite1hTokens: number;
-  /** Of the completion. */
-  reasoningTokens: number;
-  /** Of the prompt: neither read from a cache nor written to one. */
-  audioPromptTokens: number;
-  /** Of the completion: not reasoning. */
-  audioCompletionTokens: number;
-}
 
 /**
  * What a call costs, in 10^-12 USD: the exact sum, rounded up once. A part that is larger than what is left
@@ -25,21 +8,21 @@ export interface TokenCounts {
  */
 export function costOf(
   { unit, perRequest, tiers }: ModelPrices,
-  counts: TokenCounts,
+  usage: Usage,
   tier: ServiceTier = 'standard',
 ): bigint {
   const { base, longer } = tiers[tier];
-  const rates = longer.find(({ above }) => counts.promptTokens > above)?.rates ?? base;
-  const sum = perRequest + promptCost(rates, counts) + completionCost(rates, counts);
+  const rates = longer.find(({ above }) => usage.promptTokens > above)?.rates ?? base;
+  const sum = perRequest + promptCost(rates, usage) + completionCost(rates, usage);
   return (sum + unit - 1n) / unit;
 }
 
-function promptCost(rates: Rates, counts: TokenCounts): bigint {
-  const prompt = Math.max(counts.promptTokens, 0);
-  const read = within(counts.cachedTokens, prompt);
-  const written = within(counts.cacheWriteTokens, prompt - read);
-  const written1h = within(counts.cacheWrite1hTokens, written);
-  const audio = within(counts.audioPromptTokens, prompt - read - written);
+function promptCost(rates: Rates, usage: Usage): bigint {
+  const prompt = Math.max(usage.promptTokens, 0);
+  const read = within(usage.cachedTokens, prompt);
+  const written = within(usage.cacheWriteTokens, prompt - read);
+  const written1h = within(usage.cacheWrite1hTokens, written);
+  const audio = within(usage.audioPromptTokens, prompt - read - written);
   return (
     times(prompt - read - written - audio, rates.input) +
     times(read, rates.cacheRead) +
@@ -49,10 +32,10 @@ function promptCost(rates: Rates, counts: TokenCounts): bigint {
   );
 }
 
-function completionCost(rates: Rates, counts: TokenCounts): bigint {
-  const completion = Math.max(counts.completionTokens, 0);
-  const reasoning = within(counts.reasoningTokens, completion);
-  const audio = within(counts.audioCompletionTokens, completion - reasoning);
+function completionCost(rates: Rates, usage: Usage): bigint {
+  const completion = Math.max(usage.completionTokens, 0);
+  const reasoning = within(usage.reasoningTokens, completion);
+  const audio = within(usage.audioCompletionTokens, completion - reasoning);
   return (
     times(completion - reasoning - audio, rates.output) +
     times(reasoning, rates.reasoning) +

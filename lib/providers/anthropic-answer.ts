@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue, stringifyJson } from '../json.ts';
+import type { Usage } from '../usage.ts';
 import {
   type AnswerChoice,
   type FinishReason,
@@ -9,7 +10,7 @@ import {
 } from './chat-answer.ts';
 import { type AnswerReading, type Failure, notTheApi } from './provider.ts';
 import { findError } from './read-failure.ts';
-import { countIn, type Usage } from './usage.ts';
+import { countIn } from './usage.ts';
 
 /** A whole message of the Messages API in OpenAI's shape; `model` stands in where it names none. */
 export function readMessage(body: JsonObject, model: string): AnswerReading | Failure {

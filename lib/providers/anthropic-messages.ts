@@ -7,32 +7,23 @@ import {
   type ImagePart,
   type Part,
   parseArguments,
-  readDataUrl,
   type ToolCall,
   type ToolMessage,
 } from './chat-messages.ts';
+import { takeTurns } from './chat-turns.ts';
+import { type DataUrl, readDataUrl } from './data-url.ts';
 import { compact } from './parameters.ts';
 import { unsupportedContent } from './unsupported.ts';
 
 /**
- * `system` and `messages` of a request. System messages from amid the conversation join those before it, as
- * in Anthropic's own service for OpenAI's clients: only some models take them in place. What follows one
- * another in one role becomes one message, as the API would make of it, so that the results of parallel
- * calls stand together, which it wants.
+ * `system` and `messages` of a request. All system messages come first, as in Anthropic's own service for OpenAI's
+ * clients: only some models take them in place. What follows one another in one role is one message, as the API
+ * would make of it; it wants the results of parallel calls in one.
  * @throws UpstreamError `bad_request`
  */
-export function writeMessages(messages: readonly ChatMessage[]): JsonObject {
-  const system: JsonObject[] = [];
-  const turns: { role: string; content: JsonObject[] }[] = [];
-  for (const message of messages) {
-    const blocks = writeBlocks(message);
-    const role = message.role === 'assistant' ? 'assistant' : 'user';
-    const last = turns.at(-1);
-    if (message.role === 'system') system.push(...blocks);
-    else if (last?.role === role) last.content.push(...blocks);
-    else turns.push({ role, content: blocks });
-  }
-  return { ...(system.length > 0 && { system }), messages: turns };
+export function writeMessages(given: readonly ChatMessage[]): JsonObject {
+  const { system, messages } = takeTurns(given, writeBlocks);
+  return { ...(system.length > 0 && { system }), messages };
 }
 
 function writeBlocks(message: ChatMessage): JsonObject[] {
@@ -57,13 +48,14 @@ const writeToolUse = (call: ToolCall): JsonObject =>
     cache_control: controlIn(call.members),
   });
 
-/** The whole result is what can be cached, not a part of it. */
-function writeToolResult({ toolCallId, parts }: ToolMessage): JsonObject {
+/** The whole result is what can be cached, not a part of it. `is_error` is Anthropic's own member. */
+function writeToolResult({ toolCallId, parts, members }: ToolMessage): JsonObject {
   const content = writeParts(parts.map((part) => ({ ...part, cacheControl: undefined })));
   return compact({
     type: 'tool_result',
     tool_use_id: toolCallId,
     content: content.length > 0 ? content : undefined,
+    is_error: members['is_error'] === true || undefined,
     cache_control: parts.findLast(({ cacheControl }) => cacheControl)?.cacheControl,
   });
 }
@@ -117,8 +109,6 @@ const base64Source = ({ mediaType, data }: DataUrl): JsonObject => ({
   media_type: mediaType,
   data,
 });
-
-type DataUrl = NonNullable<ReturnType<typeof readDataUrl>>;
 
 const controlIn = ({ cache_control: control }: JsonObject): JsonObject | undefined =>
   isJsonObject(control) ? control : undefined;

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../json.ts';
+import { readAnswerFormat } from './answer-format.ts';
 import { writeMessages } from './anthropic-messages.ts';
 import { takeReasoning } from './anthropic-reasoning.ts';
 import { takeTools } from './anthropic-tools.ts';
-import { readAnswerFormat, readMessages } from './chat-messages.ts';
+import { readMessages } from './chat-messages.ts';
 import { compact, Parameters } from './parameters.ts';
 import type { Target } from './provider.ts';
 import { badRequest, UnsupportedParameter } from './unsupported.ts';

@@ -1,9 +1,9 @@
 import { type JsonObject, type JsonValue, stringifyJson } from '../json.ts';
+import type { Usage } from '../usage.ts';
 import { readMessagesUsage, readRefusal, readStopReason } from './anthropic-answer.ts';
 import { ChunkWriter, type Delta, objectOf, objectsOf, textOf } from './chat-answer.ts';
 import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
 import { findError } from './read-failure.ts';
-import type { Usage } from './usage.ts';
 
 /** A block whose end needs what came before. */
 type OpenBlock = OpenCall | OpenThinking;

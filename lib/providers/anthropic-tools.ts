@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { readTool, readToolChoice, type ToolChoice } from './chat-messages.ts';
+import { readTool, readToolChoice, type ToolChoice } from './chat-tools.ts';
 import { compact, type Parameters } from './parameters.ts';
 
 /** The members of a request that are about tools. @throws UnsupportedParameter, UpstreamError */

@@ -11,72 +11,64 @@ const closers: ReadonlySet<number> = new Set([93, 125]);
  */
 export class ArraySplitter implements Splitter {
   readonly #maxBytes: number;
-  #rest: Buffer = Buffer.alloc(0);
-  /** Up to here #rest has been looked at. */
-  #scanned = 0;
-  /** Where in #rest the present element begins; -1 between two. */
-  #from = -1;
+  /** Of the present element, what earlier reads brought. */
+  #parts: Buffer[] = [];
+  #held = 0;
+  /** 1 between two elements. */
   #depth = 0;
   #isText = false;
+  #isEscaped = false;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
   push(bytes: Buffer): Frame[] {
-    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const frames: Frame[] = [];
-    for (let at = this.#scanned; at < this.#rest.length; at += 1) {
-      if (this.#skipsText(at)) {
-        // Nothing in a text is structure.
-        if (this.#rest[at] === backslash) at += 1;
-      } else if (this.#endsElement(at)) {
-        frames.push(this.#frame(this.#from, at + 1));
-        this.#from = -1;
-      }
-      this.#scanned = at + 1;
+    let from = 0;
+    for (let at = 0; at < bytes.length; at += 1) {
+      const step = this.#stepAt(bytes[at] ?? 0);
+      this.#depth += step;
+      if (step > 0 && this.#depth === 2) from = at;
+      if (step < 0 && this.#depth === 1) frames.push(this.#take(bytes.subarray(from, at + 1)));
     }
-    this.#forget();
+    if (this.#depth > 1) this.#keep(bytes.subarray(from));
     return frames;
   }
 
-  /** An element that was cut off; nothing where the array was closed, or between two elements. */
+  /** None: an element ends by itself. What a cut one would have said is missed by the reader. */
   end(): Frame[] {
-    return this.#from < 0 ? [] : [this.#frame(this.#from, this.#rest.length)];
+    return [];
   }
 
-  /** Follows the quotes; true inside a text. */
-  #skipsText(at: number): boolean {
-    if (this.#rest[at] !== quote) return this.#isText;
-    this.#isText = !this.#isText;
-    return true;
+  /** How much deeper the structure gets by this byte. */
+  #stepAt(code: number): number {
+    if (this.#isText || code === quote) this.#readText(code);
+    else if (openers.has(code)) return 1;
+    else if (closers.has(code)) return -1;
+    return 0;
   }
 
-  /** Follows the brackets; true at the one that closes an element of the array. */
-  #endsElement(at: number): boolean {
-    const code = this.#rest[at] ?? 0;
-    if (openers.has(code)) {
-      if (this.#depth === 1) this.#from = at;
-      this.#depth += 1;
-    } else if (closers.has(code)) {
-      this.#depth -= 1;
-      return this.#depth === 1;
-    }
-    return false;
+  /** Follows the quotes; nothing between them is structure. */
+  #readText(code: number): void {
+    if (this.#isEscaped) this.#isEscaped = false;
+    else if (code === quote) this.#isText = !this.#isText;
+    else this.#isEscaped = code === backslash;
   }
 
-  #frame(from: number, to: number): Frame {
-    const bytes = this.#rest.subarray(from, to);
-    return { bytes, name: undefined, data: bytes.toString() };
-  }
-
-  #forget(): void {
-    const done = Math.min(this.#from < 0 ? this.#scanned : this.#from, this.#rest.length);
-    this.#rest = this.#rest.subarray(done);
-    this.#scanned -= done;
-    if (this.#from >= 0) this.#from = 0;
-    if (this.#rest.length > this.#maxBytes) {
+  #keep(bytes: Buffer): void {
+    this.#parts.push(bytes);
+    this.#held += bytes.length;
+    if (this.#held > this.#maxBytes) {
       throw new RangeError(`an element is over ${this.#maxBytes} bytes`);
     }
+  }
+
+  /** The element that ends with these bytes. */
+  #take(last: Buffer): Frame {
+    const bytes = this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last]);
+    this.#parts = [];
+    this.#held = 0;
+    return { bytes, name: undefined, data: bytes.toString() };
   }
 }

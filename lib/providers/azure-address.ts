@@ -34,8 +34,9 @@ export function readAzureAddress({ baseUrl, options, upstreamModel }: Target): A
   return toAddress(deployment, version ?? deploymentsVersion);
 }
 
+/** The portal shows that of responses, which most models answer beside chats. */
 const operationPath =
-  /(?<=\/openai\/v1|\/models|\/openai\/deployments\/[^/]+)\/(?:chat\/completions|completions|embeddings)$/;
+  /(?<=\/openai(?:\/v1)?|\/models|\/openai\/deployments\/[^/]+)\/(?:chat\/completions|completions|embeddings|responses)$/;
 
 /** Version 1 has no dates: one that is set for other deployments is not meant. */
 const undated = (version: string | undefined): string | undefined =>

@@ -1,18 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { noUsage } from '../usage.ts';
 import { isOfMaker } from './bedrock-model.ts';
-import { writeEmbeddings } from './chat-answer.ts';
-import { type EmbedRequest, readEmbedRequest } from './embed-request.ts';
+import { writeEmbeddings } from './embed-answer.ts';
+import { type EmbedRequest, onlyText, readEmbedRequest } from './embed-request.ts';
 import { compact } from './parameters.ts';
-import {
-  type AnswerReading,
-  type Failure,
-  notTheApi,
-  type ProviderCall,
-  type ResponseHeaders,
-  type Target,
-} from './provider.ts';
+import type { AnswerReading, Failure, ProviderCall, ResponseHeaders, Target } from './provider.ts';
 import { badRequest } from './unsupported.ts';
-import { noUsage } from './usage.ts';
 
 /** The body of InvokeModel for a model that embeds. @throws UnsupportedParameter, UpstreamError `bad_request` */
 export function writeEmbed(body: JsonObject, target: Target): JsonObject {
@@ -27,17 +20,13 @@ const writeCohere = ({ texts, dimensions, own }: EmbedRequest): JsonObject =>
   compact({ texts, input_type: 'search_document', output_dimension: dimensions, ...own });
 
 /** Titan takes one text a request; the model that takes images too names the dimensions in its own way. */
-function writeTitan({ texts, dimensions, own }: EmbedRequest, target: Target): JsonObject {
-  const [text, ...more] = texts;
-  if (text === undefined || more.length > 0) {
-    throw badRequest('"input": expected one text, since Titan takes one a request');
-  }
-  if (!target.upstreamModel.includes('titan-embed-image')) {
-    return compact({ inputText: text, dimensions, ...own });
-  }
+function writeTitan(request: EmbedRequest, { upstreamModel: model }: Target): JsonObject {
+  const inputText = onlyText(request, 'Titan');
+  const { dimensions, own } = request;
+  if (!model.includes('titan-embed-image')) return compact({ inputText, dimensions, ...own });
   const embeddingConfig =
     dimensions === undefined ? undefined : { outputEmbeddingLength: dimensions };
-  return compact({ inputText: text, embeddingConfig, ...own });
+  return compact({ inputText, embeddingConfig, ...own });
 }
 
 /** The model's answer as OpenAI's. */
@@ -47,20 +36,18 @@ export function readEmbed(
   { upstreamModel }: Target,
   headers: ResponseHeaders,
 ): AnswerReading | Failure {
-  const vectors = vectorsIn(body);
-  if (!vectors) return notTheApi('no embeddings');
   const promptTokens = tokensIn(body, headers);
-  return {
-    body: writeEmbeddings(upstreamModel, vectors, asked['encoding_format'], promptTokens),
+  return writeEmbeddings(vectorsIn(body), {
+    model: upstreamModel,
+    format: asked['encoding_format'],
     usage: promptTokens === undefined ? undefined : { ...noUsage, promptTokens },
-  };
+  });
 }
 
 /** Titan's one, Cohere's list, or Cohere's lists by type, of which floats are OpenAI's. */
-function vectorsIn({ embedding, embeddings }: JsonObject): JsonValue[][] | undefined {
-  if (Array.isArray(embedding)) return [embedding];
-  const list = isJsonObject(embeddings) ? embeddings['float'] : embeddings;
-  return Array.isArray(list) ? list.filter((vector) => Array.isArray(vector)) : undefined;
+function vectorsIn({ embedding, embeddings }: JsonObject): JsonValue | undefined {
+  if (embedding !== undefined) return [embedding];
+  return isJsonObject(embeddings) ? embeddings['float'] : embeddings;
 }
 
 /** Cohere's are counted in a header only (recording 770a1512d5ef). */

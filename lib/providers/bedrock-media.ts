@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
-import { type AudioPart, type FilePart, type ImagePart, readDataUrl } from './chat-messages.ts';
+import type { AudioPart, FilePart, ImagePart } from './chat-messages.ts';
+import { readDataUrl } from './data-url.ts';
 import { badRequest, unsupportedContent } from './unsupported.ts';
 
 type Kind = 'image' | 'video' | 'document';

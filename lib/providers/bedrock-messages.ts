@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { writeAudio, writeFile, writeImage } from './bedrock-media.ts';
 import { writeThinking } from './bedrock-thinking.ts';
 import {
@@ -8,38 +8,15 @@ import {
   parseArguments,
   type ToolMessage,
 } from './chat-messages.ts';
+import { type Conversation, takeTurns } from './chat-turns.ts';
 import { compact } from './parameters.ts';
 import { badRequest } from './unsupported.ts';
 
-interface Conversation {
-  system: JsonObject[];
-  messages: { role: 'user' | 'assistant'; content: JsonObject[] }[];
-}
+/** What Converse calls `system` and `messages`. @throws UpstreamError `bad_request` */
+export const writeConversation = (messages: readonly ChatMessage[]): Conversation =>
+  takeTurns(messages, writeContent);
 
-/**
- * Converse has the system prompts apart, also those from amid the conversation. Its roles take turns:
- * neighbours of one role become one message, and what tools answered is the user's.
- * @throws UpstreamError `bad_request`
- */
-export function writeConversation(messages: readonly ChatMessage[]): Conversation {
-  const conversation: Conversation = { system: [], messages: [] };
-  for (const message of messages) {
-    if (message.role === 'system') {
-      conversation.system.push(...writeParts(message.parts));
-    } else {
-      const role = message.role === 'assistant' ? 'assistant' : 'user';
-      let last = conversation.messages.at(-1);
-      if (last?.role !== role) {
-        last = { role, content: [] };
-        conversation.messages.push(last);
-      }
-      last.content.push(...writeContent(message));
-    }
-  }
-  return conversation;
-}
-
-function writeContent(message: Exclude<ChatMessage, { role: 'system' }>): JsonObject[] {
+function writeContent(message: ChatMessage): JsonObject[] {
   if (message.role === 'assistant') return writeAssistant(message);
   return message.role === 'tool' ? writeToolResult(message) : writeParts(message.parts);
 }
@@ -83,9 +60,8 @@ function writePart(part: Part): JsonObject[] {
 /** Anthropic's `cache_control` as a CachePointBlock. @throws UpstreamError `bad_request` */
 export function writeCachePoint(control: JsonObject | undefined): JsonObject[] {
   if (!control) return [];
-  const ttl: JsonValue | undefined = control['ttl'];
   if (control['type'] !== 'ephemeral') {
     throw badRequest('"cache_control": expected the type "ephemeral"');
   }
-  return [{ cachePoint: compact({ type: 'default', ttl }) }];
+  return [{ cachePoint: compact({ type: 'default', ttl: control['ttl'] }) }];
 }

@@ -1,16 +1,11 @@
 import { type JsonObject, stringifyJson } from '../json.ts';
+import { readAnswerFormat } from './answer-format.ts';
 import { writeCachePoint, writeConversation } from './bedrock-messages.ts';
 import { isOfMaker } from './bedrock-model.ts';
 import { takeModelFields } from './bedrock-model-fields.ts';
 import { objectOf } from './chat-answer.ts';
-import {
-  readAnswerFormat,
-  readMessages,
-  readToolChoice,
-  readTools,
-  type Tool,
-  type ToolChoice,
-} from './chat-messages.ts';
+import { readMessages } from './chat-messages.ts';
+import { readToolChoice, readTools, type Tool, type ToolChoice } from './chat-tools.ts';
 import { chatParameters, compact, Parameters } from './parameters.ts';
 import type { Target } from './provider.ts';
 import { badRequest, UnsupportedParameter } from './unsupported.ts';

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { Usage } from '../usage.ts';
 import { isOfServer, newId } from './bedrock-answer.ts';
 import { readStopReason } from './bedrock-stop.ts';
 import { readThinking } from './bedrock-thinking.ts';
@@ -7,7 +8,6 @@ import { ChunkWriter, objectOf, textOf } from './chat-answer.ts';
 import { compact } from './parameters.ts';
 import type { Failure, StreamEvent, StreamReader, StreamReading, Target } from './provider.ts';
 import { readErrorObject } from './read-failure.ts';
-import type { Usage } from './usage.ts';
 
 /** A block under way. */
 type OpenBlock = OpenCall | OpenThinking;

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
+import { noUsage, type Usage } from '../usage.ts';
 import { objectsOf } from './chat-answer.ts';
-import { countIn, noUsage, type Usage } from './usage.ts';
+import { countIn } from './usage.ts';
 
 /** TokenUsage; `inputTokens` has neither what was cached nor what was written ("Prompt caching", user guide). */
 export function readTokenUsage(usage: JsonValue | undefined): Usage | undefined {

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { Usage } from '../usage.ts';
 import { compact } from './parameters.ts';
-import { type Usage, writeUsage } from './usage.ts';
+import { writeUsage } from './usage.ts';
 
 /** Why an answer ended, in OpenAI's words. */
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call';
@@ -152,31 +153,6 @@ const writeDeltaToolCall = ({
     function: compact({ name, arguments: text }),
     ...more,
   });
-
-/** A whole answer of embeddings of OpenAI's. */
-export const writeEmbeddings = (
-  model: string,
-  vectors: readonly (readonly JsonValue[])[],
-  format: JsonValue | undefined,
-  promptTokens: number | undefined,
-): JsonObject =>
-  compact({
-    object: 'list',
-    data: vectors.map((vector, index) => ({
-      object: 'embedding',
-      index,
-      embedding: format === 'base64' ? toBase64(vector) : [...vector],
-    })),
-    model,
-    usage:
-      promptTokens === undefined
-        ? undefined
-        : { prompt_tokens: promptTokens, total_tokens: promptTokens },
-  });
-
-/** Little-endian floats of 32 bits, as OpenAI sends them. */
-const toBase64 = (vector: readonly JsonValue[]): string =>
-  Buffer.from(Float32Array.from(vector, Number).buffer).toString('base64');
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 

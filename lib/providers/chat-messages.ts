@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../json.ts';
 import type { Parameters } from './parameters.ts';
-import { badRequest, UnsupportedParameter, unsupportedContent } from './unsupported.ts';
+import { objectIn, textIn } from './request-member.ts';
+import { badRequest, unsupportedContent } from './unsupported.ts';
 
 /** OpenAI's messages, read once for the adapters that translate them. */
 export type ChatMessage = SystemMessage | UserMessage | AssistantMessage | ToolMessage;
@@ -205,97 +206,6 @@ export function parseArguments({ name, arguments: text }: ToolCall): JsonObject 
   throw badRequest(`the arguments of the call of "${name}" are not a JSON object`);
 }
 
-/** A function that the model may call. */
-export interface Tool {
-  name: string;
-  description: string | undefined;
-  /** A JSON Schema; undefined: no parameters. */
-  parameters: JsonObject | undefined;
-  strict: boolean | undefined;
-  cacheControl: JsonObject | undefined;
-}
-
-/** @throws UnsupportedParameter for a tool that is no function, UpstreamError `bad_request` */
-export const readTools = (parameters: Parameters): Tool[] =>
-  (parameters.list('tools') ?? []).map(readTool);
-
-/** One of a list of tools. @throws as readTools */
-export function readTool(tool: JsonValue, index: number): Tool {
-  const place = `tools[${index}]`;
-  if (!isJsonObject(tool)) throw badRequest(`${place}: expected an object`);
-  if (tool['type'] !== 'function') {
-    throw new UnsupportedParameter('tools', `${place}.type: only "function" is supported`);
-  }
-  const called = objectIn(tool, 'function', place);
-  const { description, parameters: schema, strict, cache_control: inner } = called;
-  const control = tool['cache_control'] ?? inner;
-  return {
-    name: textIn(called, 'name', `${place}.function`),
-    description: typeof description === 'string' ? description : undefined,
-    parameters: isJsonObject(schema) ? schema : undefined,
-    strict: typeof strict === 'boolean' ? strict : undefined,
-    cacheControl: isJsonObject(control) ? control : undefined,
-  };
-}
-
-/** A function by its name, or what OpenAI calls so. */
-export type ToolChoice = 'auto' | 'none' | 'required' | { name: string };
-
-/** @throws UnsupportedParameter */
-export function readToolChoice(parameters: Parameters): ToolChoice | undefined {
-  const choice = parameters.take('tool_choice');
-  if (choice === undefined) return undefined;
-  if (choice === 'auto' || choice === 'none' || choice === 'required') return choice;
-  const called = isJsonObject(choice) ? choice['function'] : undefined;
-  if (isJsonObject(called) && typeof called['name'] === 'string') return { name: called['name'] };
-  throw new UnsupportedParameter('tool_choice', 'expected auto, none, required or a function');
-}
-
-/** What the answer must be; text is undefined. */
-export type AnswerFormat = { type: 'json' } | { type: 'schema'; name: string; schema: JsonObject };
-
-/** @throws UnsupportedParameter, UpstreamError `bad_request` */
-export function readAnswerFormat(parameters: Parameters): AnswerFormat | undefined {
-  const format = parameters.object('response_format');
-  switch (format?.['type']) {
-    case undefined:
-    case 'text':
-      return undefined;
-    case 'json_object':
-      return { type: 'json' };
-    case 'json_schema': {
-      const place = 'response_format.json_schema';
-      const named = objectIn(format, 'json_schema', 'response_format');
-      const { name } = named;
-      return {
-        type: 'schema',
-        name: typeof name === 'string' ? name : 'answer',
-        schema: objectIn(named, 'schema', place),
-      };
-    }
-    default:
-      throw new UnsupportedParameter('response_format', 'this type is not supported');
-  }
-}
-
-/** Base64 with its media type, of a data URL; undefined for any other address. */
-export function readDataUrl(url: string): { mediaType: string; data: string } | undefined {
-  const [, mediaType = '', data] = /^data:([^;,]*)(?:;[^;,]*)*;base64,(.*)$/s.exec(url) ?? [];
-  return data === undefined ? undefined : { mediaType, data };
-}
-
 /** The text of parts that are text. */
 export const joinTexts = (parts: readonly Part[]): string =>
   parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
-
-function textIn(value: JsonValue | undefined, name: string, place: string): string {
-  const text = isJsonObject(value) ? value[name] : undefined;
-  if (typeof text === 'string') return text;
-  throw badRequest(`${place}.${name}: expected text`);
-}
-
-function objectIn(value: JsonValue | undefined, name: string, place: string): JsonObject {
-  const object = isJsonObject(value) ? value[name] : undefined;
-  if (isJsonObject(object)) return object;
-  throw badRequest(`${place}.${name}: expected an object`);
-}

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../json.ts';
-import { objectOf, writeEmbeddings } from './chat-answer.ts';
+import { objectOf } from './chat-answer.ts';
 import { readCohereUsage } from './cohere-usage.ts';
+import { writeEmbeddings } from './embed-answer.ts';
 import { readEmbedRequest } from './embed-request.ts';
 import { compact } from './parameters.ts';
-import { type AnswerReading, type Failure, notTheApi, type ProviderCall } from './provider.ts';
+import type { AnswerReading, Failure, ProviderCall } from './provider.ts';
 
 /**
  * Cohere must be told what the embeddings are for: where a request does not say, the texts are documents, as
@@ -28,9 +29,6 @@ export function readCohereEmbeddings(
   model: string,
 ): AnswerReading | Failure {
   const [vectors] = Object.values(objectOf(body['embeddings']));
-  if (!Array.isArray(vectors)) return notTheApi('no embeddings');
   const usage = readCohereUsage(body['meta']);
-  const lists = vectors.filter((vector) => Array.isArray(vector));
-  const format = call.body['encoding_format'];
-  return { body: writeEmbeddings(model, lists, format, usage?.promptTokens), usage };
+  return writeEmbeddings(vectors, { model, format: call.body['encoding_format'], usage });
 }

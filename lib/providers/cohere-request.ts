@@ -1,16 +1,14 @@
 import type { JsonObject, JsonValue } from '../json.ts';
+import { readAnswerFormat } from './answer-format.ts';
 import { textOf } from './chat-answer.ts';
 import {
   type AssistantMessage,
   type ChatMessage,
   type Part,
-  readAnswerFormat,
   readMessages,
-  readToolChoice,
-  readTools,
-  type Tool,
   type ToolCall,
 } from './chat-messages.ts';
+import { readToolChoice, readTools, type Tool } from './chat-tools.ts';
 import { compact, Parameters } from './parameters.ts';
 import type { ProviderCall } from './provider.ts';
 import { UnsupportedParameter, unsupportedContent } from './unsupported.ts';

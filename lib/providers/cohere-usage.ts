@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
-import { countIn, noUsage, type Usage } from './usage.ts';
+import { noUsage, type Usage } from '../usage.ts';
+import { countIn } from './usage.ts';
 
 /**
  * The tokens that Cohere bills. Its `tokens` count the prompt's template and the thinking too, which cost

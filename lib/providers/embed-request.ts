@@ -36,6 +36,12 @@ export function readEmbedRequest(body: JsonObject): EmbedRequest {
   };
 }
 
+/** The text of a request to a `model` that takes one at a time. @throws UpstreamError `bad_request` */
+export function onlyText({ texts: [text, ...more] }: EmbedRequest, model: string): string {
+  if (text !== undefined && more.length === 0) return text;
+  throw badRequest(`"input": expected one text, since ${model} takes one a request`);
+}
+
 function readTexts(parameters: Parameters): string[] {
   const input = parameters.take('input');
   if (input === undefined) throw badRequest('"input" is missing');

@@ -4,6 +4,7 @@ import {
   type AssistantMessage,
   type ChatMessage,
   joinTexts,
+  type Part,
   parseArguments,
   type ToolCall,
   type ToolMessage,
@@ -36,7 +37,7 @@ interface Turn {
 export function writeSystem(messages: readonly ChatMessage[]): JsonObject | undefined {
   const parts = messages
     .filter(({ role }) => role === 'system')
-    .flatMap((message) => message.parts.map(writePart));
+    .flatMap((message) => message.parts.filter(says).map(writePart));
   return parts.length > 0 ? { parts } : undefined;
 }
 
@@ -73,7 +74,11 @@ class TurnWriter {
       case 'system':
         return { role: 'user', parts: [], isResults: false };
       case 'user':
-        return { role: 'user', parts: message.parts.map(writePart), isResults: false };
+        return {
+          role: 'user',
+          parts: message.parts.filter(says).map(writePart),
+          isResults: false,
+        };
       case 'assistant':
         return { role: 'model', parts: this.#answer(message), isResults: false };
       case 'tool':
@@ -82,8 +87,8 @@ class TurnWriter {
   }
 
   #answer({ parts, toolCalls, members }: AssistantMessage): JsonObject[] {
-    const texts = parts.map(writePart);
     const signature = signatureIn(members);
+    const texts = (signature === undefined ? parts.filter(says) : parts).map(writePart);
     const last = texts.at(-1);
     if (signature !== undefined && last) last['thoughtSignature'] = signature;
     return [...texts, ...toolCalls.map((call, index) => this.#call(call, index))];
@@ -122,6 +127,9 @@ class TurnWriter {
     return this.#hasCallIds ? id : undefined;
   }
 }
+
+/** An empty text is refused (langchain-ai/langchainjs#9922), unless it carries a signature. */
+const says = (part: Part): boolean => part.type !== 'text' || part.text !== '';
 
 /** Gemini wants an object; what is none is told as its `output` (Vertex AI, FunctionResponse). */
 function writeResult(text: string): JsonObject {

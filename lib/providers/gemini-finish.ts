@@ -6,7 +6,7 @@ export function readFinishReason(
   reason: JsonValue | undefined,
   hasToolCalls: boolean,
 ): FinishReason | null {
-  const name = typeof reason === 'number' ? numbers[reason] : reason;
+  const name = typeof reason === 'number' ? (numbers[reason] ?? 'OTHER') : reason;
   if (typeof name !== 'string' || name === '') return null;
   if (name === 'MAX_TOKENS') return 'length';
   if (filters.has(name)) return 'content_filter';

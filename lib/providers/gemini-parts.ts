@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import { textOf } from './chat-answer.ts';
-import { type Part, readDataUrl } from './chat-messages.ts';
+import type { Part } from './chat-messages.ts';
+import { readDataUrl } from './data-url.ts';
 import { compact } from './parameters.ts';
 import { badRequest } from './unsupported.ts';
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../json.ts';
+import { readAnswerFormat } from './answer-format.ts';
 import { objectOf } from './chat-answer.ts';
-import { readAnswerFormat, readMessages } from './chat-messages.ts';
+import { readMessages } from './chat-messages.ts';
 import { type GeminiDialect, writeContents, writeSystem } from './gemini-contents.ts';
 import { camelCased } from './gemini-own.ts';
 import { writeThinking } from './gemini-thinking.ts';

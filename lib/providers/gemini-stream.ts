@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
+import type { Usage } from '../usage.ts';
 import { ChunkWriter, objectsOf } from './chat-answer.ts';
 import { readBlock, readHead } from './gemini-answer.ts';
 import { CallIds, readCandidateParts, readLogprobs } from './gemini-candidate.ts';
@@ -6,7 +7,6 @@ import { readFinishReason } from './gemini-finish.ts';
 import { readGeminiUsage } from './gemini-usage.ts';
 import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
 import { findError } from './read-failure.ts';
-import type { Usage } from './usage.ts';
 
 /** Reads the events of streamGenerateContent, each of which looks like a whole answer. */
 export class GeminiStream implements StreamReader {
@@ -14,7 +14,8 @@ export class GeminiStream implements StreamReader {
   #output: { writer: ChunkWriter; ids: CallIds } | undefined;
   /** How many calls each candidate has made. */
   readonly #calls = new Map<number, number>();
-  readonly #finished = new Set<number>();
+  /** Why each candidate has ended, as far as it has told. */
+  readonly #reasons = new Map<number, JsonValue>();
   #usage: Usage | undefined;
 
   constructor(model: string) {
@@ -31,10 +32,16 @@ export class GeminiStream implements StreamReader {
     return { chunks: this.#chunksOf(json, this.#output), usage };
   }
 
+  /** The reasons come only here, since some streams tell STOP with every event (BerriAI/litellm#2195). */
   end(): readonly JsonObject[] | undefined {
-    const isWhole = [...this.#calls.keys()].every((index) => this.#finished.has(index));
-    if (!isWhole || this.#finished.size === 0 || !this.#output) return undefined;
-    return this.#usage ? [this.#output.writer.usage(this.#usage)] : [];
+    const isWhole = [...this.#calls.keys()].every((index) => this.#reasons.has(index));
+    if (!isWhole || this.#reasons.size === 0 || !this.#output) return undefined;
+    const { writer } = this.#output;
+    const ends = Array.from(this.#reasons, ([index, reason]) => {
+      const hasToolCalls = (this.#calls.get(index) ?? 0) > 0;
+      return writer.finish(readFinishReason(reason, hasToolCalls), index);
+    });
+    return this.#usage ? [...ends, writer.usage(this.#usage)] : ends;
   }
 
   #start(json: JsonObject) {
@@ -45,13 +52,17 @@ export class GeminiStream implements StreamReader {
   #chunksOf(json: JsonObject, { writer, ids }: { writer: ChunkWriter; ids: CallIds }) {
     const refusal = readBlock(json);
     if (refusal !== undefined) {
-      this.#finished.add(0);
-      return [writer.delta({ refusal }), writer.finish('content_filter')];
+      this.#reasons.set(0, 'SAFETY');
+      return [writer.delta({ refusal })];
     }
-    return objectsOf(json['candidates']).flatMap((candidate) => [
-      ...this.#delta(candidate, writer, ids),
-      ...this.#finish(candidate, writer),
-    ]);
+    return objectsOf(json['candidates']).flatMap((candidate) => {
+      this.#noteReason(candidate);
+      return this.#delta(candidate, writer, ids);
+    });
+  }
+
+  #noteReason({ index, finishReason = null }: JsonObject): void {
+    if (readFinishReason(finishReason, false)) this.#reasons.set(indexOf(index), finishReason);
   }
 
   #delta(candidate: JsonObject, writer: ChunkWriter, ids: CallIds): JsonObject[] {
@@ -70,15 +81,6 @@ export class GeminiStream implements StreamReader {
       ...(logprobs && { logprobs }),
     };
     return Object.keys(delta).length > 0 ? [writer.delta(delta, index)] : [];
-  }
-
-  #finish(candidate: JsonObject, writer: ChunkWriter): JsonObject[] {
-    const index = indexOf(candidate['index']);
-    const hasToolCalls = (this.#calls.get(index) ?? 0) > 0;
-    const reason = readFinishReason(candidate['finishReason'], hasToolCalls);
-    if (reason === null) return [];
-    this.#finished.add(index);
-    return [writer.finish(reason, index)];
   }
 }
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { readTool, readToolChoice, type Tool, type ToolChoice } from './chat-messages.ts';
+import { readTool, readToolChoice, type Tool, type ToolChoice } from './chat-tools.ts';
 import { compact, type Parameters } from './parameters.ts';
 
 /** Functions, and Google's own tools such as `{ googleSearch: {} }`, which have no type. */

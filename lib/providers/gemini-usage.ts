@@ -1,7 +1,8 @@
 import type { JsonValue } from '../json.ts';
 import { isJsonObject } from '../json.ts';
+import { noUsage, type Usage } from '../usage.ts';
 import { objectsOf } from './chat-answer.ts';
-import { countIn, noUsage, type Usage } from './usage.ts';
+import { countIn } from './usage.ts';
 
 /**
  * Gemini's `usageMetadata`; undefined where there is none. It counts what its own tools have brought

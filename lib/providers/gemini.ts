@@ -1,6 +1,6 @@
 import { readGenerateContent } from './gemini-answer.ts';
 import type { GeminiDialect } from './gemini-contents.ts';
-import { readBatchEmbed, writeBatchEmbed } from './gemini-embed.ts';
+import { readEmbed, writeBatchEmbed } from './gemini-embed.ts';
 import { writeGenerateContent } from './gemini-request.ts';
 import { GeminiStream } from './gemini-stream.ts';
 import type { Provider, ProviderCall, Target } from './provider.ts';
@@ -27,7 +27,7 @@ export const gemini: Provider = {
 
   readAnswer({ operation, body: asked }, body, { upstreamModel: model }) {
     return operation === 'embed'
-      ? readBatchEmbed(body, model, asked['encoding_format'])
+      ? readEmbed(body, model, asked['encoding_format'])
       : readGenerateContent(body, model);
   },
 

@@ -3,6 +3,7 @@ import type { AuthClient, AwsClientOptions, IdentityPoolClientOptions } from 'go
 import { messageOf, UpstreamError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { objectOf, textOf } from './chat-answer.ts';
+import { MetadataServer } from './google-metadata.ts';
 
 type Library = typeof import('google-auth-library');
 
@@ -21,6 +22,7 @@ const scopes = ['https://www.googleapis.com/auth/cloud-platform'];
  */
 export class GoogleCredentials {
   readonly #identities = new Map<string, Promise<Identity>>();
+  readonly #server = new MetadataServer();
 
   /** The headers of a request. @throws UpstreamError `auth`, or `network` when Google did not answer */
   headers(credentials: string | undefined): Promise<Record<string, string>> {
@@ -54,25 +56,37 @@ export class GoogleCredentials {
   #identityOf(credentials: string): Promise<Identity> {
     const known = this.#identities.get(credentials);
     if (known) return known;
-    const identity = identify(credentials);
+    const identity = identify(credentials, this.#server);
     this.#identities.set(credentials, identity);
     return identity;
   }
 }
 
 /** The library is large: it is loaded when it is first needed. */
-async function identify(credentials: string): Promise<Identity> {
+async function identify(credentials: string, server: MetadataServer): Promise<Identity> {
   const library = await import('google-auth-library');
-  if (credentials === '') {
-    const auth = new library.GoogleAuth({ scopes });
-    return { client: await auth.getClient(), findProject: () => auth.getProjectId() };
-  }
+  if (credentials === '') return findDefault(library, server);
   const isJson = credentials.trimStart().startsWith('{');
   const json = parse(isJson ? credentials : await readFile(credentials, 'utf8'));
   return {
     client: createClient(json, library),
     findProject: async () => textOf(json['project_id']),
   };
+}
+
+/** Google's defaults in their own order, of which the machine's identity is the last. */
+async function findDefault(library: Library, server: MetadataServer): Promise<Identity> {
+  class Defaults extends library.GoogleAuth {
+    override async _checkIsGCE(): Promise<boolean> {
+      if (await server.isThere(library)) return true;
+      throw new Error(
+        'no credentials: set vertex_credentials or GOOGLE_APPLICATION_CREDENTIALS, or log in by ' +
+          '`gcloud auth application-default login`',
+      );
+    }
+  }
+  const auth = new Defaults({ scopes });
+  return { client: await auth.getClient(), findProject: () => auth.getProjectId() };
 }
 
 /** The text itself must not be told: it holds a secret. */

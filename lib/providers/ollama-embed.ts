@@ -1,13 +1,15 @@
 import type { JsonObject } from '../json.ts';
-import { writeEmbeddings } from './chat-answer.ts';
+import { writeEmbeddings } from './embed-answer.ts';
 import { readEmbedRequest } from './embed-request.ts';
+import { placeOwn } from './ollama-options.ts';
 import { readOllamaUsage } from './ollama-usage.ts';
-import { type AnswerReading, type Failure, notTheApi, type ProviderCall } from './provider.ts';
+import { compact } from './parameters.ts';
+import type { AnswerReading, Failure, ProviderCall } from './provider.ts';
 
 /** @throws UnsupportedParameter, UpstreamError `bad_request` */
 export function writeOllamaEmbed({ body }: ProviderCall, model: string): JsonObject {
   const { texts, dimensions, own } = readEmbedRequest(body);
-  return { model, input: texts, ...(dimensions !== undefined && { dimensions }), ...own };
+  return placeOwn(compact({ model, input: texts, dimensions }), {}, own);
 }
 
 export function readOllamaEmbeddings(
@@ -15,10 +17,10 @@ export function readOllamaEmbeddings(
   body: JsonObject,
   model: string,
 ): AnswerReading | Failure {
-  const { embeddings } = body;
-  if (!Array.isArray(embeddings)) return notTheApi('no embeddings');
   const usage = readOllamaUsage(body);
-  const vectors = embeddings.filter((vector) => Array.isArray(vector));
-  const format = call.body['encoding_format'];
-  return { body: writeEmbeddings(model, vectors, format, usage?.promptTokens), usage };
+  return writeEmbeddings(body['embeddings'], {
+    model,
+    format: call.body['encoding_format'],
+    usage,
+  });
 }

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { compact, type Parameters } from './parameters.ts';
+import { badRequest } from './unsupported.ts';
 
 /** Ollama's own members of a request; what else is its own is an option of the model, such as `num_ctx`. */
 const members: ReadonlySet<string> = new Set([
@@ -29,11 +30,21 @@ export function completeRequest(request: JsonObject, parameters: Parameters): Js
     frequency_penalty: parameters.take('frequency_penalty'),
     presence_penalty: parameters.take('presence_penalty'),
   });
-  Object.assign(options, parameters.object('options'));
+  return placeOwn(request, options, parameters.rest());
+}
+
+/** The request with `own`, all that is Ollama's own, at its places. @throws UpstreamError `bad_request` */
+export function placeOwn(
+  request: JsonObject,
+  options: JsonObject,
+  { options: given = {}, ...own }: JsonObject,
+): JsonObject {
+  if (!isJsonObject(given)) throw badRequest('"options": expected an object');
   const complete = { ...request };
-  for (const [name, value] of Object.entries(parameters.rest())) {
+  const all = { ...options, ...given };
+  for (const [name, value] of Object.entries(own)) {
     if (members.has(name)) complete[name] = value;
-    else options[name] = value;
+    else all[name] = value;
   }
-  return Object.keys(options).length > 0 ? { ...complete, options } : complete;
+  return Object.keys(all).length > 0 ? { ...complete, options: all } : complete;
 }

@@ -1,18 +1,16 @@
 import type { JsonObject, JsonValue } from '../json.ts';
+import { readAnswerFormat } from './answer-format.ts';
 import { textOf } from './chat-answer.ts';
 import {
   type ChatMessage,
   joinTexts,
   type Part,
   parseArguments,
-  readAnswerFormat,
-  readDataUrl,
   readMessages,
-  readToolChoice,
-  readTools,
-  type Tool,
   type ToolCall,
 } from './chat-messages.ts';
+import { readToolChoice, readTools, type Tool } from './chat-tools.ts';
+import { readDataUrl } from './data-url.ts';
 import { completeRequest } from './ollama-options.ts';
 import { compact, Parameters } from './parameters.ts';
 import type { ProviderCall } from './provider.ts';

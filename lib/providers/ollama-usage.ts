@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
-import { countIn, noUsage, type Usage } from './usage.ts';
+import { noUsage, type Usage } from '../usage.ts';
+import { countIn } from './usage.ts';
 
 /**
  * The counts of an answer. `prompt_eval_count` holds the tokens read from the cache too; older servers leave

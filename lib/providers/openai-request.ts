@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { objectOf } from './chat-answer.ts';
 import type { CompatibleVendor } from './compatible-vendor.ts';
 import { assertIdle } from './parameters.ts';
 import type { ProviderCall } from './provider.ts';
@@ -17,14 +18,15 @@ export function writeOpenAiBody(
   const renamed = rename(named, quirks);
   if (!isStream) return { ...renamed, model };
   // A streamed call asks for the usage too, since it is billed all the same.
-  const options = quirks.streamOptions === false ? {} : { stream_options: { include_usage: true } };
-  return { ...options, ...renamed, model, stream: true };
+  const { stream_options: asked, ...others } = renamed;
+  const options = { include_usage: true, ...objectOf(asked) };
+  const told = quirks.streamOptions === false ? {} : { stream_options: options };
+  return { ...others, ...told, model, stream: true };
 }
 
 /** False where the request wants no usage at the end of its stream; else it comes, asked for or not. */
 export function wantsUsage({ body }: ProviderCall): boolean {
-  const options = body['stream_options'];
-  return !isJsonObject(options) || options['include_usage'] !== false;
+  return objectOf(body['stream_options'])['include_usage'] !== false;
 }
 
 function writeChat(body: JsonObject, quirks: Quirks): JsonObject {
@@ -63,13 +65,14 @@ function joinContent(message: JsonValue): JsonValue {
 const withPrefix = (model: string, { modelPrefix }: Quirks): string =>
   modelPrefix === undefined || model.includes('/') ? model : modelPrefix + model;
 
-/** A name that the request has already keeps its value. */
+/** The vendor's own name goes before; but the newer name of the limit of tokens has replaced the older. */
 function rename(body: JsonObject, { renames }: Quirks): JsonObject {
   let renamed = body;
   for (const [from, to] of Object.entries(renames ?? {})) {
-    const { [from]: value, ...others } = renamed;
-    const isFree = (others[to] ?? null) === null;
-    if (value !== undefined && isFree) renamed = { ...others, [to]: value };
+    const { [from]: given, [to]: own, ...others } = renamed;
+    if (given === undefined) continue;
+    const value = from === 'max_completion_tokens' ? (given ?? own) : (own ?? given);
+    renamed = { ...others, [to]: value ?? null };
   }
   return renamed;
 }

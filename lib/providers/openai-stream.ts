@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { Usage } from '../usage.ts';
 import { changed, normaliseContent, normaliseReason } from './openai-answer.ts';
 import { findFault, readErrorEvent } from './openai-fault.ts';
 import { ToolCallStream } from './openai-tool-calls.ts';
 import { readUsage } from './openai-usage.ts';
 import type { Failure, StreamEvent, StreamReader, StreamReading } from './provider.ts';
 import { findError } from './read-failure.ts';
-import type { Usage } from './usage.ts';
 
 /**
  * Reads a stream of OpenAI's chunks. A chunk goes on as it came, unless a vendor has left out or written

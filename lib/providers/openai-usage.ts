@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { countIn, type Usage } from './usage.ts';
+import type { Usage } from '../usage.ts';
+import { countIn } from './usage.ts';
 
 /** Where vendors tell of tokens read from a cache, beside OpenAI's place. */
 const cachedNames = [

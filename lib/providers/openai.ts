@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { bearerHeaders } from './bearer.ts';
 import { normaliseChoice } from './openai-answer.ts';
 import { findFault } from './openai-fault.ts';
 import { type Quirks, wantsUsage, writeOpenAiBody } from './openai-request.ts';
@@ -22,6 +23,13 @@ const openaiPaths: Readonly<Partial<Record<ProviderOperation, string>>> = {
   embed: '/embeddings',
 };
 
+/** Models that reason know the limit of tokens by its newer name only, as LiteLLM spells it for them. */
+export const ofReasoning: Readonly<Record<string, string>> = {
+  max_tokens: 'max_completion_tokens',
+};
+
+export const isReasoning = (model: string): boolean => /^(o\d|gpt-[5-9])/.test(model);
+
 /** OpenAI's own wire format, which most vendors and local servers speak, with the quirks of each. */
 export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
   framing: 'sse',
@@ -30,7 +38,7 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
     return {
       baseUrl: target.baseUrl,
       path: pathOf(call.operation, quirks),
-      headers: { 'content-type': 'application/json', ...keyOf(target, quirks) },
+      headers: headersFor(target, quirks),
       body: writeOpenAiBody(call, target.upstreamModel, quirks),
     };
   },
@@ -43,8 +51,7 @@ export const speakOpenAi = (quirks: Quirks = {}): Provider => ({
 });
 
 const ordinary = speakOpenAi();
-/** Models that reason know the limit of tokens by its newer name only, as LiteLLM spells it for them. */
-const reasoning = speakOpenAi({ renames: { max_tokens: 'max_completion_tokens' } });
+const reasoning = speakOpenAi({ renames: ofReasoning });
 
 /** OpenAI itself. */
 export const openai: Provider = {
@@ -53,7 +60,7 @@ export const openai: Provider = {
   options: { organization: { variables: ['OPENAI_ORGANIZATION', 'OPENAI_ORG_ID'] } },
 
   request(call, target) {
-    const speaker = /^(o\d|gpt-[5-9])/.test(target.upstreamModel) ? reasoning : ordinary;
+    const speaker = isReasoning(target.upstreamModel) ? reasoning : ordinary;
     const request = speaker.request(call, target);
     const { organization } = target.options;
     if (organization === undefined) return request;
@@ -68,13 +75,13 @@ function pathOf(operation: ProviderOperation, { paths }: Quirks): string {
   throw unsupportedOperation(operation);
 }
 
-function keyOf({ apiKey }: Target, { keyHeader }: Quirks): Record<string, string> {
-  if (apiKey === undefined) return {};
-  return keyHeader ? { [keyHeader]: apiKey } : { authorization: `Bearer ${apiKey}` };
-}
+const headersFor = ({ apiKey }: Target, { keyHeader }: Quirks): Record<string, string> =>
+  keyHeader === undefined || apiKey === undefined
+    ? bearerHeaders(apiKey)
+    : { ...bearerHeaders(undefined), [keyHeader]: apiKey };
 
 /** An answer of chat, completions, embeddings or rerank. */
-export function readOpenAiAnswer(
+function readOpenAiAnswer(
   { operation }: Pick<ProviderCall, 'operation'>,
   body: JsonObject,
 ): AnswerReading | Failure {

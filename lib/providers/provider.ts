@@ -1,6 +1,6 @@
 import type { FailureKind } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import type { Usage } from './usage.ts';
+import type { Usage } from '../usage.ts';
 
 /** Where and as whom an attempt is made. */
 export interface Target {
@@ -44,6 +44,7 @@ export type ResponseHeaders = Readonly<Record<string, string | string[] | undefi
 /** Why an answer is a failure, as read from its status, headers and body. */
 export interface Failure {
   kind: FailureKind;
+  /** In one line, of any length: it is cut once the secrets in it are hidden. */
   message: string;
   code?: string | undefined;
   retryAfterMs?: number | undefined;

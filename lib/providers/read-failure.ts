@@ -1,7 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { type ErrorCode, type ErrorFacts, readErrorText, readErrorValue } from './error-body.ts';
 import { tellsError } from './error-in-answer.ts';
-import { excerptOf } from './excerpt.ts';
 import { kindOf, passingKinds } from './failure-kind.ts';
 import type { Failure, ResponseHeaders } from './provider.ts';
 import { exhaustedIn, headerOf, readRetryAfter } from './retry-after.ts';
@@ -41,7 +40,7 @@ function toFailure(answered: number, facts: ErrorFacts, headers: ResponseHeaders
   // An error inside an answer of status 200 may have its own status as code (recording 4a7ead0bd258).
   const status = answered === 200 ? statusIn(codes) : answered;
   const kind = kindOf(status, facts);
-  const failure = { kind, message: excerptOf(facts.message), code: codes[0]?.value };
+  const failure = { kind, message: facts.message, code: codes[0]?.value };
   if (!passingKinds.has(kind)) return failure;
   const allHeaders = { ...headersTold(layers), ...headers };
   const mayTell = kind !== 'server_error' || status === 503;

@@ -12,8 +12,10 @@ const byteOrderMark = 0xfeff;
  */
 export class SseSplitter implements Splitter {
   readonly #maxBytes: number;
-  #rest: Buffer = Buffer.alloc(0);
-  /** Up to here #rest holds no end of an event. */
+  /** The event whose end has not come. */
+  #parts: Buffer[] = [];
+  #held = 0;
+  /** Up to here it has been searched for its end. */
   #scanned = 0;
 
   constructor(maxBytes: number) {
@@ -21,16 +23,12 @@ export class SseSplitter implements Splitter {
   }
 
   push(bytes: Buffer): Frame[] {
-    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
-    const events: Frame[] = [];
-    for (;;) {
-      const end = this.#findEnd();
-      if (end < 0) break;
-      events.push(toFrame(this.#rest.subarray(0, end)));
-      this.#rest = this.#rest.subarray(end);
-      this.#scanned = 0;
-    }
-    if (this.#rest.length > this.#maxBytes) {
+    this.#parts.push(bytes);
+    this.#held += bytes.length;
+    // Joining a long event at each read would copy it over and over.
+    const mayEnd = bytes.includes(lineFeed) || bytes.includes(carriageReturn);
+    const events = mayEnd ? this.#cut() : [];
+    if (this.#held > this.#maxBytes) {
       throw new RangeError(`an event is over ${this.#maxBytes} bytes`);
     }
     return events;
@@ -38,23 +36,39 @@ export class SseSplitter implements Splitter {
 
   /** For streams that end without a blank line; it is added, since other events may follow for a client. */
   end(): Frame[] {
-    const rest = this.#rest;
-    this.#rest = Buffer.alloc(0);
-    return rest.length > 0 ? [toFrame(Buffer.concat([rest, blankLine]))] : [];
+    const rest = [...this.#parts, blankLine];
+    this.#parts = [];
+    return rest.length > 1 ? [toFrame(Buffer.concat(rest))] : [];
+  }
+
+  #cut(): Frame[] {
+    const [first] = this.#parts;
+    let rest = first && this.#parts.length === 1 ? first : Buffer.concat(this.#parts);
+    const events: Frame[] = [];
+    for (;;) {
+      const end = this.#findEnd(rest);
+      if (end < 0) break;
+      events.push(toFrame(rest.subarray(0, end)));
+      rest = rest.subarray(end);
+      this.#scanned = 0;
+    }
+    this.#parts = rest.length > 0 ? [rest] : [];
+    this.#held = rest.length;
+    return events;
   }
 
   /** The index after the blank line that ends the first event, or -1. */
-  #findEnd(): number {
+  #findEnd(bytes: Buffer): number {
     for (let at = this.#scanned; ; ) {
-      const feed = this.#rest.indexOf(lineFeed, at);
+      const feed = bytes.indexOf(lineFeed, at);
       if (feed < 0) break;
-      const next = this.#rest[feed + 1] === carriageReturn ? feed + 2 : feed + 1;
-      if (this.#rest[next] === lineFeed) return next + 1;
+      const next = bytes[feed + 1] === carriageReturn ? feed + 2 : feed + 1;
+      if (bytes[next] === lineFeed) return next + 1;
       at = feed + 1;
     }
-    const returns = this.#rest.indexOf(twoReturns, this.#scanned);
+    const returns = bytes.indexOf(twoReturns, this.#scanned);
     if (returns >= 0) return returns + 2;
-    this.#scanned = Math.max(0, this.#rest.length - 2);
+    this.#scanned = Math.max(0, bytes.length - 2);
     return -1;
   }
 }

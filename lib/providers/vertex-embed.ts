@@ -1,12 +1,13 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import { objectOf, objectsOf, writeEmbeddings } from './chat-answer.ts';
+import { noUsage } from '../usage.ts';
+import { objectOf, objectsOf } from './chat-answer.ts';
+import { writeEmbeddings } from './embed-answer.ts';
 import { readEmbedRequest } from './embed-request.ts';
-import { vectorOf } from './gemini-embed.ts';
 import { camelCased } from './gemini-own.ts';
 import { compact } from './parameters.ts';
 import { type AnswerReading, type Failure, notTheApi } from './provider.ts';
 import { findError } from './read-failure.ts';
-import { countIn, noUsage } from './usage.ts';
+import { countIn } from './usage.ts';
 
 /** Google's own parameters that belong to each text (Vertex AI, "Text embeddings API"). */
 const instanceMembers: ReadonlyMap<string, string> = new Map([
@@ -43,9 +44,8 @@ export function readPredict(
     (sum, { statistics }) => sum + countIn(statistics, 'token_count'),
     0,
   );
-  const vectors = embeddings.map(({ values }) => vectorOf(values));
-  return {
-    body: writeEmbeddings(model, vectors, format, promptTokens),
-    usage: { ...noUsage, promptTokens },
-  };
+  return writeEmbeddings(
+    embeddings.map(({ values }) => values ?? null),
+    { model, format, usage: { ...noUsage, promptTokens } },
+  );
 }

@@ -5,6 +5,7 @@ import { MessagesReader } from './anthropic-stream.ts';
 import { generateMethod } from './gemini.ts';
 import { readGenerateContent } from './gemini-answer.ts';
 import type { GeminiDialect } from './gemini-contents.ts';
+import { readEmbed, writeEmbed } from './gemini-embed.ts';
 import { writeGenerateContent } from './gemini-request.ts';
 import { GeminiStream } from './gemini-stream.ts';
 import { compact } from './parameters.ts';
@@ -20,10 +21,13 @@ export interface ModelFamily {
   openStream(target: Target): StreamReader;
 }
 
-export function familyOf({ operation }: ProviderCall, { upstreamModel }: Target): ModelFamily {
-  if (operation === 'embed') return embeddings;
+export function familyOf(
+  { operation }: ProviderCall,
+  { upstreamModel: model }: Target,
+): ModelFamily {
+  if (operation === 'embed') return model.startsWith('gemini-embedding-2') ? content : texts;
   if (operation !== 'chat') throw unsupportedOperation(operation);
-  return upstreamModel.startsWith('claude') ? claude : gemini;
+  return model.startsWith('claude') ? claude : gemini;
 }
 
 const dialect: GeminiDialect = { hasCallIds: false };
@@ -55,14 +59,24 @@ const claude: ModelFamily = {
   openStream: ({ upstreamModel }) => new MessagesReader(upstreamModel),
 };
 
-const embeddings: ModelFamily = {
-  write: ({ body }, { upstreamModel }) => ({
-    path: `/publishers/google/models/${upstreamModel}:predict`,
-    body: writePredict(body),
-  }),
-  read: ({ body: asked }, body, { upstreamModel }) =>
-    readPredict(body, upstreamModel, asked['encoding_format']),
-  openStream: () => {
-    throw unsupportedOperation('embed');
-  },
-};
+const texts = createEmbedding('predict', writePredict, readPredict);
+/** What takes more than texts. */
+const content = createEmbedding('embedContent', writeEmbed, readEmbed);
+
+function createEmbedding(
+  method: string,
+  write: (body: JsonObject, model: string) => JsonObject,
+  read: typeof readPredict,
+): ModelFamily {
+  return {
+    write: ({ body }, { upstreamModel: model }) => ({
+      path: `/publishers/google/models/${model}:${method}`,
+      body: write(body, model),
+    }),
+    read: ({ body: asked }, body, { upstreamModel }) =>
+      read(body, upstreamModel, asked['encoding_format']),
+    openStream: () => {
+      throw unsupportedOperation('embed');
+    },
+  };
+}

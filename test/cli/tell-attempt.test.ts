@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Log, type LogFields } from '../../lib/cli/log.ts';
 import { tellAttempt } from '../../lib/cli/tell-attempt.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 
 const Tell = suite('tell attempt');
 

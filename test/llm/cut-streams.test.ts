@@ -6,7 +6,7 @@ import type { Deployment } from '../../lib/llm/deployment.ts';
 import { createSend } from '../../lib/llm/send.ts';
 import { vendors } from '../../lib/providers/index.ts';
 import { Transport } from '../../lib/providers/transport.ts';
-import type { Usage } from '../../lib/providers/usage.ts';
+import type { Usage } from '../../lib/usage.ts';
 import { type Speaking, speakings } from '../simulator/speaking.ts';
 import { withSimulator } from '../simulator/with-simulator.ts';
 import { type Assembled, assemble } from '../support/assemble.ts';

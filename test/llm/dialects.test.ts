@@ -6,7 +6,7 @@ import type { Deployment } from '../../lib/llm/deployment.ts';
 import type { Operation } from '../../lib/llm/handler.ts';
 import { createMetrics } from '../../lib/metrics.ts';
 import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
-import type { Usage } from '../../lib/providers/usage.ts';
+import type { Usage } from '../../lib/usage.ts';
 import { type Speaking, speakings } from '../simulator/speaking.ts';
 import { type Input, withSimulator } from '../simulator/with-simulator.ts';
 import { type Assembled, assemble } from '../support/assemble.ts';

@@ -7,7 +7,8 @@ import { type AttemptEvent, meterAttempt } from '../../lib/llm/meter-attempt.ts'
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
 import { createMetrics } from '../../lib/metrics.ts';
 import { parsePrices } from '../../lib/prices/model-prices.ts';
-import { addUsage, noUsage, type Usage } from '../../lib/providers/usage.ts';
+import { noRules, type ParameterRules } from '../../lib/providers/write-request.ts';
+import { addUsage, noUsage, type Usage } from '../../lib/usage.ts';
 import {
   attemptContext,
   deployment,
@@ -75,30 +76,6 @@ Meter('counts a success with its tokens and its cost', async () => {
   );
 });
 
-const tiers: [asked: string | undefined, served: string | undefined, cost: bigint][] = [
-  [undefined, undefined, 100n],
-  ['priority', undefined, 200n],
-  ['priority', 'default', 100n],
-  ['auto', 'priority', 200n],
-  [undefined, 'flex', 50n],
-  ['default', 'scale', 100n],
-];
-
-Meter('counts the prices of the tier that served, else of the one asked for', async () => {
-  const prices = parsePrices({
-    input_cost_per_token: '1e-12',
-    input_cost_per_token_priority: '2e-12',
-    input_cost_per_token_flex: '0.5e-12',
-  });
-  if (!prices || 'refused' in prices) throw new TypeError('these are no prices');
-  for (const [asked, serviceTier, cost] of tiers) {
-    const counted = { ...noUsage, promptTokens: 100, ...(serviceTier && { serviceTier }) };
-    const { trace, call } = metering(whole(counted));
-    await call(deployment({ prices }), false, asked ? { service_tier: asked } : {});
-    assert.is(trace.cost, cost, `${asked} ${serviceTier}`);
-  }
-});
-
 Meter('adds all attempts of a call up', async () => {
   const { trace, call } = metering(new UpstreamError('network', 'broken'), whole(usage));
   await upstreamErrorOf(call());
@@ -124,6 +101,36 @@ Meter('takes a price of 0 for one', async () => {
   assert.equal(valuesOf(metrics.unpriced), {});
   assert.is(trace.cost, 0n);
 });
+
+const tiers: [
+  name: string,
+  asked: JsonObject,
+  rules: Partial<ParameterRules>,
+  told: Pick<Usage, 'serviceTier'>,
+  usd: number,
+][] = [
+  ['as the request asks', { service_tier: 'flex' }, {}, {}, 0.001],
+  ['as the configuration asks', {}, { defaults: { service_tier: 'flex' } }, {}, 0.001],
+  ['as its members of every body ask', {}, { body: { service_tier: 'flex' } }, {}, 0.001],
+  ['as the answer tells', { service_tier: 'flex' }, {}, { serviceTier: 'default' }, 0.01],
+  ['as the answer alone tells', { service_tier: 'auto' }, {}, { serviceTier: 'flex' }, 0.001],
+  ['as usual where nothing is said', {}, {}, {}, 0.01],
+];
+
+for (const [name, asked, rules, told, usd] of tiers) {
+  Meter(`takes the price for being served ${name}`, async () => {
+    const prices = parsePrices({
+      input_cost_per_token: '0.0001',
+      input_cost_per_token_flex: '0.00001',
+      output_cost_per_token: '0',
+    });
+    assert.ok(prices && !('refused' in prices));
+    const { trace, call } = metering(whole({ ...noUsage, promptTokens: 100, ...told }));
+    const tiered = deployment({ prices, rules: { ...noRules, ...rules } });
+    await call(tiered, false, asked);
+    assert.is(trace.cost, BigInt(usd * 1e12));
+  });
+}
 
 Meter('counts an answer without usage as unpriced', async () => {
   const { metrics, call } = metering(whole(undefined));

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PlainReply } from '../../lib/llm/plain-reply.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { readChunks } from '../support/calls.ts';
 
 const Plain = suite('plain reply');

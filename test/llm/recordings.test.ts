@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert';
 import type { FailureKind } from '../../lib/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../lib/json.ts';
 import type { Operation } from '../../lib/llm/handler.ts';
-import { countIn, type Usage } from '../../lib/providers/usage.ts';
+import { countIn } from '../../lib/providers/usage.ts';
+import type { Usage } from '../../lib/usage.ts';
 import { needs } from '../support/needs.ts';
 import {
   hasRecordings,

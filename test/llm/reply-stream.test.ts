@@ -7,7 +7,7 @@ import { ollama } from '../../lib/providers/ollama.ts';
 import { openai } from '../../lib/providers/openai.ts';
 import { isFailure, type Provider } from '../../lib/providers/provider.ts';
 import type { StreamControl } from '../../lib/providers/streamed-exchange.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment, upstreamErrorOf } from '../support/calls.ts';
 import { delta, done, sse, streamOf, usageEvent } from '../support/upstream.ts';
 

@@ -5,8 +5,8 @@ import type { Deployment } from '../../lib/llm/deployment.ts';
 import type { Reply, Request } from '../../lib/llm/handler.ts';
 import { createSend, type SendObserver } from '../../lib/llm/send.ts';
 import { Transport } from '../../lib/providers/transport.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
 import { noRules } from '../../lib/providers/write-request.ts';
+import { noUsage } from '../../lib/usage.ts';
 import {
   attemptContext,
   deployment,
@@ -381,8 +381,12 @@ const key = 'sk-very-secret-key-of-some-length';
 const leaks: [name: string, answer: Answer][] = [
   ['an error object', json(401, { error: { message: `the key ${key} is wrong` } })],
   ['a text', raw(500, `the key ${key} is wrong`)],
-  ['a text that is cut within it', raw(500, `${'x'.repeat(190)}${key}`)],
+  ['a text that is cut within it', raw(500, `${'x'.repeat(490)}${key}`)],
   ['an error in a success', json(200, { error: { message: `the key ${key} is wrong` } })],
+  [
+    'an error in a success that is cut within it',
+    json(200, { error: { message: `${'x'.repeat(490)}${key}` } }),
+  ],
 ];
 
 for (const [name, answer] of leaks) {

@@ -2,9 +2,10 @@ import { Big } from 'big.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
-import { costOf, type TokenCounts } from '../../lib/prices/cost.ts';
+import { costOf } from '../../lib/prices/cost.ts';
 import { type ModelPrices, parsePrices } from '../../lib/prices/model-prices.ts';
 import type { ServiceTier } from '../../lib/prices/quotes.ts';
+import type { Usage } from '../../lib/usage.ts';
 import { needs } from '../support/needs.ts';
 import { hasPriceMap, readPriceMap } from '../support/price-map.ts';
 import { tokens } from './priced.ts';
@@ -51,7 +52,7 @@ function fieldsFor(entry: JsonObject, prompt: number): JsonObject {
 }
 
 /** The cost by plain decimal arithmetic, told in 10^-12 USD and rounded up. */
-function expectedCost(entry: JsonObject, counts: TokenCounts, tier: ServiceTier): string {
+function expectedCost(entry: JsonObject, counts: Usage, tier: ServiceTier): string {
   const { promptTokens: prompt } = counts;
   const fields = fieldsFor(entry, prompt);
   const find = (name: string) => priceOf(fields, name, prompt, suffixes[tier]);

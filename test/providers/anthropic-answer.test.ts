@@ -4,7 +4,7 @@ import { type JsonObject, parseJson } from '../../lib/json.ts';
 import { readMessage, readMessagesUsage } from '../../lib/providers/anthropic-answer.ts';
 import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, readExpected, recordingsOf } from '../support/recordings.ts';
 

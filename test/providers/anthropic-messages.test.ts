@@ -67,7 +67,13 @@ AnthropicMessages('brings the results of parallel calls in one message', () => {
       tool_calls: [call('c1', 'weather', '{"city":"Rome"}'), call('c2', 'clock', '')],
     },
     { role: 'tool', tool_call_id: 'c1', content: 'sunny' },
-    { role: 'tool', tool_call_id: 'c2', content: [text('noon')], cache_control: ephemeral },
+    {
+      role: 'tool',
+      tool_call_id: 'c2',
+      content: [text('noon')],
+      cache_control: ephemeral,
+      is_error: true,
+    },
     { role: 'user', content: 'Well?' },
   );
   assert.equal(messages, [
@@ -87,6 +93,7 @@ AnthropicMessages('brings the results of parallel calls in one message', () => {
           type: 'tool_result',
           tool_use_id: 'c2',
           content: [text('noon')],
+          is_error: true,
           cache_control: ephemeral,
         },
         text('Well?'),

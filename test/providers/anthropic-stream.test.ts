@@ -6,7 +6,7 @@ import { MessagesReader } from '../../lib/providers/anthropic-stream.ts';
 import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
 import { SseSplitter } from '../../lib/providers/sse.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { joinChunks } from '../support/assemble.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, readExpected, recordingOf } from '../support/recordings.ts';

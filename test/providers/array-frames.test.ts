@@ -73,7 +73,7 @@ Arrays('gives an element as soon as it is whole', () => {
 });
 
 const ends: [name: string, text: string, frames: string[]][] = [
-  ['an element that is cut off', '[{"a":1},{"b":"]}', ['{"a":1}', '{"b":"]}']],
+  ['nothing of an element that is cut off', '[{"a":1},{"b":"]}', ['{"a":1}']],
   ['nothing of an array that is never closed', '[{"a":1}, ', ['{"a":1}']],
   ['nothing of an empty array', '[]', []],
   ['nothing of what follows the array', '[{"a":1}] {"b":2} ]', ['{"a":1}']],

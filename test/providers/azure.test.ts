@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import { azure } from '../../lib/providers/azure.ts';
 import { isFailure, type ProviderOperation } from '../../lib/providers/provider.ts';
 import { SseSplitter } from '../../lib/providers/sse.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
 import { readEvents } from '../support/read-events.ts';
@@ -17,6 +17,7 @@ const resource = 'https://res.openai.azure.com';
 const body = { model: 'm', messages: [] };
 
 interface Given {
+  body?: JsonObject;
   baseUrl?: string;
   upstreamModel?: string;
   options?: Record<string, string>;
@@ -24,7 +25,7 @@ interface Given {
   isStream?: boolean;
 }
 
-function write({ operation = 'chat', isStream = false, ...given }: Given = {}) {
+function write({ body: asked = body, operation = 'chat', isStream = false, ...given }: Given = {}) {
   const target = deployment({
     baseUrl: resource,
     apiKey: 'k',
@@ -32,7 +33,7 @@ function write({ operation = 'chat', isStream = false, ...given }: Given = {}) {
     options: {},
     ...given,
   });
-  return azure.request({ operation, body, isStream }, target);
+  return azure.request({ operation, body: asked, isStream }, target);
 }
 
 function addressOf(given: Given): string {
@@ -104,6 +105,16 @@ const addresses: [string, Given, string][] = [
     { baseUrl: `${resource}/openai/deployments/embeddings`, operation: 'embed' },
     `${resource}/openai/deployments/embeddings/embeddings?api-version=2025-02-01-preview`,
   ],
+  [
+    'responses, as the portal shows it',
+    { baseUrl: `${resource}/openai/responses?api-version=2025-04-01-preview` },
+    `${ofDeployment}/chat/completions?api-version=2025-04-01-preview`,
+  ],
+  [
+    'responses of version 1',
+    { baseUrl: `${resource}/openai/v1/responses/` },
+    `${resource}/openai/v1/chat/completions`,
+  ],
   ['version 1', { baseUrl: `${resource}/openai/v1/` }, `${resource}/openai/v1/chat/completions`],
   [
     'version 1 in spite of a date',
@@ -132,12 +143,29 @@ Azure('sends the key in the header of Azure, or else a token, which goes first',
     'content-type': 'application/json',
     authorization: 'Bearer t',
   });
+  assert.is(
+    write({ options: { azure_ad_token: 'Bearer t' } }).headers['authorization'],
+    'Bearer t',
+  );
   assert.ok(azure.options?.['azure_ad_token']?.isSecret);
 });
 
 Azure('leaves the body to OpenAI, with the name of the deployment', () => {
   assert.equal(write({ upstreamModel: 'gpt5_series/gpt-x' }).body, { ...body, model: 'gpt-x' });
 });
+
+const limits: [string, Given, string][] = [
+  ['a marked one', { upstreamModel: 'o_series/mine' }, 'max_completion_tokens'],
+  ['one whose name tells it', { upstreamModel: 'gpt-5-mini' }, 'max_completion_tokens'],
+  ['any other', { upstreamModel: 'mine' }, 'max_tokens'],
+];
+
+for (const [what, given, name] of limits) {
+  Azure(`tells ${what} its limit of tokens as ${name}`, () => {
+    const { body: sent } = write({ ...given, body: { ...body, max_tokens: 5 } });
+    assert.equal(sent, { ...body, model: sent['model'], [name]: 5 });
+  });
+}
 
 const streamed: [string, Given, boolean][] = [
   ['the default version', {}, true],

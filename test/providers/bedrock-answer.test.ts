@@ -4,7 +4,7 @@ import { type JsonObject, parseJson } from '../../lib/json.ts';
 import { readConverse } from '../../lib/providers/bedrock-answer.ts';
 import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
 import { isFailure, type ResponseHeaders } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';

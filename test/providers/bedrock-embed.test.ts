@@ -6,7 +6,7 @@ import { readEmbed, writeEmbed } from '../../lib/providers/bedrock-embed.ts';
 import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
 import { isFailure, type ResponseHeaders } from '../../lib/providers/provider.ts';
 import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';

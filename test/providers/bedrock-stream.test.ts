@@ -5,7 +5,7 @@ import { AwsSplitter } from '../../lib/providers/aws-frames.ts';
 import { BedrockStream } from '../../lib/providers/bedrock-stream.ts';
 import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
 import { isFailure, type StreamEvent } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';

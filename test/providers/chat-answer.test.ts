@@ -6,9 +6,8 @@ import {
   objectsOf,
   textOf,
   writeAnswer,
-  writeEmbeddings,
 } from '../../lib/providers/chat-answer.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 
 const Chat = suite('chat answer');
 
@@ -127,26 +126,6 @@ Chat('writes what else a delta has, its end and the usage', () => {
   const { choices: none, usage } = writer.usage({ ...noUsage, promptTokens: 7 });
   assert.equal(none, []);
   assert.equal(objectOf(usage)['prompt_tokens'], 7);
-});
-
-Chat("writes embeddings in OpenAI's shape", () => {
-  assert.equal(writeEmbeddings('m', [[1, 2], [3]], undefined, 7), {
-    object: 'list',
-    data: [
-      { object: 'embedding', index: 0, embedding: [1, 2] },
-      { object: 'embedding', index: 1, embedding: [3] },
-    ],
-    model: 'm',
-    usage: { prompt_tokens: 7, total_tokens: 7 },
-  });
-  assert.not('usage' in writeEmbeddings('m', [], 'float', undefined));
-});
-
-Chat('writes embeddings in base64, as little-endian floats', () => {
-  const { data } = writeEmbeddings('m', [[1.5, -2]], 'base64', 0);
-  const [first] = objectsOf(data);
-  const bytes = Buffer.from(String(first?.['embedding']), 'base64');
-  assert.equal([bytes.length, bytes.readFloatLE(0), bytes.readFloatLE(4)], [8, 1.5, -2]);
 });
 
 Chat('reads values of a kind only', () => {

@@ -1,18 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { UpstreamError } from '../../lib/errors.ts';
 import type { JsonObject, JsonValue } from '../../lib/json.ts';
-import {
-  joinTexts,
-  parseArguments,
-  readAnswerFormat,
-  readDataUrl,
-  readMessages,
-  readToolChoice,
-  readTools,
-} from '../../lib/providers/chat-messages.ts';
+import { joinTexts, parseArguments, readMessages } from '../../lib/providers/chat-messages.ts';
 import { Parameters } from '../../lib/providers/parameters.ts';
-import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
+import { refusal } from './refusal.ts';
 
 const Messages = suite('chat messages');
 
@@ -29,17 +20,6 @@ function partOf(part: JsonValue) {
   const [message] = read({ role: 'user', content: [part] });
   return message?.parts[0];
 }
-
-const refusal = (run: () => unknown): string => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof UpstreamError && error.kind === 'bad_request') return error.message;
-    if (error instanceof UnsupportedParameter) return `unsupported ${error.message}`;
-    throw error;
-  }
-  throw new TypeError('nothing was thrown');
-};
 
 Messages('reads each role', () => {
   const assistant = { role: 'assistant', content: 'c', reasoning_content: 'hm' };
@@ -235,117 +215,6 @@ Messages('parses the arguments of a call, with all digits', () => {
       refusal(() => argumentsOf(value)),
       'the arguments of the call of "f" are not a JSON object',
     );
-  }
-});
-
-const tools = (...list: JsonValue[]) => readTools(new Parameters({ tools: list }));
-
-Messages('reads tools that are functions', () => {
-  const control = { type: 'ephemeral' };
-  const full = { name: 'f', description: 'd', parameters: { type: 'object' }, strict: true };
-  const bare = {
-    name: 'g',
-    description: undefined,
-    parameters: undefined,
-    strict: undefined,
-    cacheControl: undefined,
-  };
-  assert.equal(
-    tools(
-      { type: 'function', function: full, cache_control: control },
-      { type: 'function', function: { name: 'g', cache_control: control } },
-      { type: 'function', function: { name: 'g', description: 1, parameters: 2, strict: 3 } },
-    ),
-    [{ ...full, cacheControl: control }, { ...bare, cacheControl: control }, bare],
-  );
-  assert.equal(readTools(new Parameters({})), []);
-});
-
-Messages('refuses tools that are none, and those that are no functions', () => {
-  assert.is(
-    refusal(() => tools('odd')),
-    'tools[0]: expected an object',
-  );
-  assert.is(
-    refusal(() => tools({ type: 'function' })),
-    'tools[0].function: expected an object',
-  );
-  assert.is(
-    refusal(() => tools({ type: 'function', function: {} })),
-    'tools[0].function.name: expected text',
-  );
-  const search = { type: 'web_search' };
-  assert.is(
-    refusal(() => tools({ type: 'function', function: { name: 'f' } }, search)),
-    'unsupported "tools": tools[1].type: only "function" is supported',
-  );
-});
-
-const choice = (value: JsonValue) => readToolChoice(new Parameters({ tool_choice: value }));
-
-Messages('reads which tool is to be called', () => {
-  for (const name of ['auto', 'none', 'required'] as const) assert.is(choice(name), name);
-  assert.equal(choice({ type: 'function', function: { name: 'f' } }), { name: 'f' });
-  assert.is(choice(null), undefined);
-  for (const odd of ['any', 5, {}, { function: {} }, { type: 'allowed_tools' }]) {
-    assert.is(
-      refusal(() => choice(odd)),
-      'unsupported "tool_choice": expected auto, none, required or a function',
-    );
-  }
-});
-
-const format = (value: JsonValue) => readAnswerFormat(new Parameters({ response_format: value }));
-
-Messages('reads what the answer must be', () => {
-  for (const value of [null, {}, { type: 'text' }]) assert.is(format(value), undefined);
-  assert.equal(format({ type: 'json_object' }), { type: 'json' });
-  const schema = { type: 'object' };
-  assert.equal(format({ type: 'json_schema', json_schema: { name: 'n', schema } }), {
-    type: 'schema',
-    name: 'n',
-    schema,
-  });
-  assert.equal(format({ type: 'json_schema', json_schema: { schema } }), {
-    type: 'schema',
-    name: 'answer',
-    schema,
-  });
-});
-
-const formats: [value: JsonValue, problem: string][] = [
-  ['json', '"response_format": expected an object'],
-  [{ type: 'json_schema' }, 'response_format.json_schema: expected an object'],
-  [
-    { type: 'json_schema', json_schema: {} },
-    'response_format.json_schema.schema: expected an object',
-  ],
-  [{ type: 'grammar' }, 'unsupported "response_format": this type is not supported'],
-];
-
-for (const [value, problem] of formats) {
-  Messages(`refuses the format ${JSON.stringify(value)}`, () => {
-    assert.is(
-      refusal(() => format(value)),
-      problem,
-    );
-  });
-}
-
-Messages('takes a data URL apart, and no other', () => {
-  assert.equal(readDataUrl('data:image/png;base64,AA=='), { mediaType: 'image/png', data: 'AA==' });
-  assert.equal(readDataUrl('data:image/png;charset=x;base64,AA'), {
-    mediaType: 'image/png',
-    data: 'AA',
-  });
-  assert.equal(readDataUrl('data:;base64,A\nB'), { mediaType: '', data: 'A\nB' });
-  for (const url of [
-    'data:text/plain,a',
-    'https://host/a;base64,b',
-    'xdata:a;base64,b',
-    'base64,',
-  ]) {
-    assert.is(readDataUrl(url), undefined);
   }
 });
 

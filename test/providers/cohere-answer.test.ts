@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import { cohere } from '../../lib/providers/cohere.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JsonObject, JsonValue } from '../../lib/json.ts';
 import { cohere } from '../../lib/providers/cohere.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { readEvents } from '../support/read-events.ts';
 
 // The events are as docs.cohere.com/reference/chat-stream shows them.

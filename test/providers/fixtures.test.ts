@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { z } from 'zod';
 import { failureKinds } from '../../lib/errors.ts';
 import { vendors } from '../../lib/providers/index.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import type { Recording } from '../support/recordings.ts';
 import { whole, withReplay } from '../support/replay.ts';
 import { callRecorded } from '../support/replay-call.ts';

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, parseJson } from '../../lib/json.ts';
 import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
 import { readGenerateContent } from '../../lib/providers/gemini-answer.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, readExpected, recordingOf } from '../support/recordings.ts';
 
@@ -174,6 +174,7 @@ const reasons: [string | number | null, string | null][] = [
   ['MALFORMED_FUNCTION_CALL', 'stop'],
   ['OTHER', 'stop'],
   [5, 'stop'],
+  [99, 'stop'],
   [null, null],
 ];
 

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UpstreamError } from '../../lib/errors.ts';
 import type { JsonObject, JsonValue } from '../../lib/json.ts';
+import { objectsOf } from '../../lib/providers/chat-answer.ts';
 import { readMessages } from '../../lib/providers/chat-messages.ts';
 import { writeContents, writeSystem } from '../../lib/providers/gemini-contents.ts';
 import { Parameters } from '../../lib/providers/parameters.ts';
@@ -231,12 +232,27 @@ Contents("marks the first of another model's calls as foreign to Gemini 3 only",
   assert.is(signaturesFor('gemini-2.5-flash'), null);
 });
 
-Contents('leaves out an answer that says nothing', () => {
+Contents('leaves out what says nothing', () => {
+  const image = { type: 'image_url', image_url: 'data:image/png;base64,QUJD' };
   const messages = [
+    { role: 'system', content: '' },
     { role: 'assistant', content: null },
-    { role: 'user', content: 'Hi' },
+    { role: 'user', content: [{ type: 'text', text: '' }, image] },
+    { role: 'assistant', content: '', tool_calls: [callOf('a', 'now')] },
+    { role: 'user', content: '' },
   ];
-  assert.equal(contents(messages), [{ role: 'user', parts: [{ text: 'Hi' }] }]);
+  assert.equal(
+    contents(messages).map(({ parts }) => objectsOf(parts).map(Object.keys)),
+    [[['inlineData']], [['functionCall']]],
+  );
+  assert.is(writeSystem(read(messages)), undefined);
+});
+
+Contents('keeps an empty text that carries a signature', () => {
+  const google = { thought_signature: 's' };
+  const messages = [{ role: 'assistant', content: '', extra_content: { google } }];
+  const parts = [{ text: '', thoughtSignature: 's' }];
+  assert.equal(contents(messages), [{ role: 'model', parts }]);
 });
 
 const isBadRequest = (error: unknown): boolean =>

@@ -3,10 +3,10 @@ import * as assert from 'uvu/assert';
 import { UpstreamError } from '../../lib/errors.ts';
 import { isJsonObject, type JsonObject } from '../../lib/json.ts';
 import { objectsOf } from '../../lib/providers/chat-answer.ts';
-import { readBatchEmbed, writeBatchEmbed } from '../../lib/providers/gemini-embed.ts';
+import { readEmbed, writeBatchEmbed, writeEmbed } from '../../lib/providers/gemini-embed.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
 import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';
 
@@ -48,7 +48,7 @@ Embed('takes neither tokens for texts nor a user', () => {
 
 Embed('gives the vectors in their order, and the tokens where they are told', () => {
   const body = { embeddings: [{ values: [0.5, 1] }, { values: [2, 3] }] };
-  assert.equal(readBatchEmbed(body, 'm', undefined), {
+  assert.equal(readEmbed(body, 'm', undefined), {
     body: {
       object: 'list',
       data: [
@@ -59,25 +59,45 @@ Embed('gives the vectors in their order, and the tokens where they are told', ()
     },
     usage: undefined,
   });
-  const counted = readBatchEmbed(
-    { ...body, usageMetadata: { promptTokenCount: 4 } },
-    'm',
-    undefined,
-  );
+  const counted = readEmbed({ ...body, usageMetadata: { promptTokenCount: 4 } }, 'm', undefined);
   assert.equal('usage' in counted && counted.usage, { ...noUsage, promptTokens: 4 });
 });
 
 Embed('takes an error inside for a failure, and what is no answer for a server error', () => {
-  const failed = readBatchEmbed({ error: { code: 403, message: 'no' } }, 'm', undefined);
+  const failed = readEmbed({ error: { code: 403, message: 'no' } }, 'm', undefined);
   assert.is(isFailure(failed) && failed.kind, 'auth');
-  const empty = readBatchEmbed({}, 'm', undefined);
+  const empty = readEmbed({}, 'm', undefined);
   assert.is(isFailure(empty) && empty.code, 'unexpected_body');
+});
+
+// As "models.embedContent" of Vertex AI shows it.
+Embed('asks newer models for one text at a time, and gives its vector', () => {
+  const body = { input: ['Hello'], dimensions: 2, task_type: 'CLUSTERING' };
+  assert.equal(writeEmbed(body, 'm'), {
+    content: { parts: [{ text: 'Hello' }] },
+    outputDimensionality: 2,
+    taskType: 'CLUSTERING',
+  });
+  const answer = { embedding: { values: [0.5, 1] }, usageMetadata: { promptTokenCount: 4 } };
+  assert.equal(readEmbed(answer, 'm', undefined), {
+    body: {
+      object: 'list',
+      data: [{ object: 'embedding', index: 0, embedding: [0.5, 1] }],
+      model: 'm',
+      usage: { prompt_tokens: 4, total_tokens: 4 },
+    },
+    usage: { ...noUsage, promptTokens: 4 },
+  });
+});
+
+Embed('refuses more texts, of which those models would make one vector', () => {
+  assert.throws(() => writeEmbed({ input: ['a', 'b'] }, 'm'), /since m takes one a request/);
 });
 
 Embed('reads recording bb7bdac37c09', () => {
   if (!needs('the recordings', hasRecordings)) return;
   const json: unknown = JSON.parse(recordingOf('gemini.embed', 'bb7bdac37c09').body);
-  const reading = readBatchEmbed(isJsonObject(json) ? json : {}, 'm', 'base64');
+  const reading = readEmbed(isJsonObject(json) ? json : {}, 'm', 'base64');
   const [one] = isFailure(reading) ? [] : objectsOf(reading.body['data']);
   assert.is(Buffer.from(String(one?.['embedding']), 'base64').length, 768 * 4);
 });

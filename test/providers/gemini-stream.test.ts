@@ -5,13 +5,13 @@ import { objectOf, objectsOf } from '../../lib/providers/chat-answer.ts';
 import { GeminiStream } from '../../lib/providers/gemini-stream.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
 import { SseSplitter } from '../../lib/providers/sse.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';
 
 const Stream = suite('gemini-stream');
 
-/** All chunks of a stream with these events; undefined at its end where it was cut. */
+/** All chunks of a stream with these events, and whether it has come to its end. */
 function readAll(events: readonly JsonObject[]) {
   const stream = new GeminiStream('gemini-x');
   const chunks = events.flatMap((json) => {
@@ -19,7 +19,8 @@ function readAll(events: readonly JsonObject[]) {
     if (isFailure(reading)) throw new TypeError(reading.message);
     return reading.chunks ?? [];
   });
-  return { chunks, end: stream.end() };
+  const end = stream.end();
+  return { chunks: [...chunks, ...(end ?? [])], isWhole: end !== undefined };
 }
 
 /** The deltas and ends of the chunks, by choice. */
@@ -38,7 +39,7 @@ const event = (parts: JsonObject[], more: JsonObject = {}, rest: JsonObject = {}
 const usageMetadata = { promptTokenCount: 5, candidatesTokenCount: 2, thoughtsTokenCount: 1 };
 
 Stream('tells thoughts, text, signature, end and usage one after another', () => {
-  const { chunks, end } = readAll([
+  const { chunks } = readAll([
     event([{ text: 'Hm.', thought: true }], {}, { usageMetadata: { promptTokenCount: 5 } }),
     event([{ text: 'Hel' }]),
     event([{ text: 'lo' }]),
@@ -58,10 +59,10 @@ Stream('tells thoughts, text, signature, end and usage one after another', () =>
     ],
     [0, {}, 'stop'],
   ]);
-  const [usage] = end ?? [];
+  const usage = chunks.at(-1);
   assert.equal(usage?.['choices'], []);
   assert.equal(objectOf(usage?.['usage'])['total_tokens'], 8);
-  for (const { id, model, object } of [...chunks, usage ?? {}]) {
+  for (const { id, model, object } of chunks) {
     assert.equal([id, model, object], ['r1', 'gemini-2.5-flash', 'chat.completion.chunk']);
   }
 });
@@ -107,8 +108,8 @@ Stream('counts the calls of each candidate through all events', () => {
       null,
     ],
     [1, [[0, 'call_r1_2', 'other']], null],
-    [1, [], 'tool_calls'],
     [0, [[2, 'call_r1_3', 'three']], null],
+    [1, [], 'tool_calls'],
     [0, [], 'tool_calls'],
   ]);
   assert.equal(objectsOf(objectOf(told(chunks)[0]?.[1])['tool_calls'])[0], {
@@ -129,25 +130,39 @@ Stream('carries log probabilities with their text', () => {
 });
 
 Stream('ends a blocked prompt as filtered', () => {
-  const { chunks, end } = readAll([{ promptFeedback: { blockReason: 'SAFETY' }, usageMetadata }]);
+  const { chunks } = readAll([{ promptFeedback: { blockReason: 'SAFETY' }, usageMetadata }]);
   assert.equal(told(chunks), [
     [0, { role: 'assistant', refusal: 'the prompt was blocked: SAFETY' }, null],
     [0, {}, 'content_filter'],
   ]);
-  assert.is(end?.length, 1);
+  assert.is(chunks.length, 3);
 });
 
 Stream('has not ended before a candidate tells why it did', () => {
-  assert.is(readAll([]).end, undefined);
-  assert.is(readAll([event([{ text: 'Hel' }], {}, { usageMetadata })]).end, undefined);
-  assert.equal(readAll([event([], { finishReason: 'MAX_TOKENS' })]).end, [], 'without usage');
+  assert.not(readAll([]).isWhole);
+  assert.not(readAll([event([{ text: 'Hel' }], {}, { usageMetadata })]).isWhole);
+  const { chunks } = readAll([event([], { finishReason: 'MAX_TOKENS' })]);
+  assert.equal(told(chunks), [[0, {}, 'length']], 'without usage');
 });
 
 Stream('has not ended before every candidate has', () => {
   const first = event([{ text: 'a' }], { finishReason: 'STOP' });
   const second = (more: JsonObject) => event([{ text: 'b' }], { index: 1, ...more });
-  assert.is(readAll([second({}), first]).end, undefined);
-  assert.equal(readAll([second({}), first, second({ finishReason: 'STOP' })]).end, []);
+  assert.not(readAll([second({}), first]).isWhole);
+  assert.ok(readAll([second({}), first, second({ finishReason: 'STOP' })]).isWhole);
+});
+
+Stream('tells once why a candidate has ended, whatever its earlier events said', () => {
+  const { chunks } = readAll([
+    event([{ text: 'Hel' }], { finishReason: 'STOP' }),
+    event([{ text: 'lo' }], { finishReason: 'STOP' }),
+    event([], { finishReason: 'MAX_TOKENS' }),
+  ]);
+  assert.equal(told(chunks), [
+    [0, { role: 'assistant', content: 'Hel' }, null],
+    [0, { content: 'lo' }, null],
+    [0, {}, 'length'],
+  ]);
 });
 
 Stream('takes an error between the events for a failure', () => {
@@ -181,10 +196,10 @@ const streams: [string, string, string, number][] = [
 for (const [id, finish, text, total] of streams) {
   Stream(`reads recording ${id}`, () => {
     if (!needs('the recordings', hasRecordings)) return;
-    const { chunks, end } = readAll(recordedEvents(id));
+    const { chunks } = readAll(recordedEvents(id));
     assert.is(finishOf(chunks), finish);
     assert.match(JSON.stringify(chunks), text);
-    assert.is(objectOf(end?.[0]?.['usage'])['total_tokens'], total);
+    assert.is(objectOf(chunks.at(-1)?.['usage'])['total_tokens'], total);
   });
 }
 

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../lib/json.ts';
 import { ollama } from '../../lib/providers/ollama.ts';
 import { isFailure, type ProviderOperation } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 import { needs } from '../support/needs.ts';
 import { hasRecordings, recordingOf } from '../support/recordings.ts';
@@ -179,9 +179,12 @@ Answer('gives embeddings in the shape of OpenAI', () => {
 
 Answer('asks for embeddings', () => {
   const body = { input: ['a', 'b'], dimensions: 2, keep_alive: '1m' };
-  const request = ollama.request({ operation: 'embed', body, isStream: false }, target);
-  assert.is(request.path, '/api/embed');
-  assert.equal(request.body, { model: 'qwen3', ...body });
+  const write = (more: JsonObject) =>
+    ollama.request({ operation: 'embed', body: { ...body, ...more }, isStream: false }, target);
+  assert.is(write({}).path, '/api/embed');
+  assert.equal(write({}).body, { model: 'qwen3', ...body });
+  const { body: sent } = write({ num_ctx: 8192, options: { num_gpu: 1 } });
+  assert.equal(sent, { model: 'qwen3', ...body, options: { num_gpu: 1, num_ctx: 8192 } });
 });
 
 Answer.run();

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../lib/json.ts';
 import { ollama } from '../../lib/providers/ollama.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
 import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 import { readEvents } from '../support/read-events.ts';
 

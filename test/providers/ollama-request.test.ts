@@ -3,7 +3,6 @@ import * as assert from 'uvu/assert';
 import { UpstreamError } from '../../lib/errors.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { ollama } from '../../lib/providers/ollama.ts';
-import { chatParameters } from '../../lib/providers/parameters.ts';
 import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
 import { deployment } from '../support/calls.ts';
 
@@ -215,47 +214,9 @@ for (const [parameter, body] of refused) {
   });
 }
 
-const taken = [
-  'frequency_penalty',
-  'logprobs',
-  'max_completion_tokens',
-  'max_tokens',
-  'messages',
-  'model',
-  'n',
-  'parallel_tool_calls',
-  'presence_penalty',
-  'reasoning_effort',
-  'response_format',
-  'seed',
-  'stop',
-  'stream',
-  'stream_options',
-  'temperature',
-  'tool_choice',
-  'tools',
-  'top_logprobs',
-  'top_p',
-];
-
-Request("refuses every other parameter of OpenAI's by its name", () => {
-  const others = [...chatParameters].filter((name) => !taken.includes(name));
-  assert.is(others.length, 17);
-  for (const name of others) assert.throws(() => write({ [name]: 'x' }), isUnsupported(name), name);
-});
-
 const isUnsupported =
   (parameter: string) =>
   (error: unknown): boolean =>
     error instanceof UnsupportedParameter && error.parameter === parameter;
-
-for (const operation of ['rerank', 'countTokens'] as const) {
-  Request(`does not offer ${operation}`, () => {
-    assert.throws(
-      () => ollama.request({ operation, body: {}, isStream: false }, target),
-      (error: unknown) => error instanceof UpstreamError && error.code === 'unsupported_operation',
-    );
-  });
-}
 
 Request.run();

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JsonObject, JsonValue } from '../../lib/json.ts';
 import { ollama } from '../../lib/providers/ollama.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { readEvents } from '../support/read-events.ts';
 
 // The lines are as docs.ollama.com/api shows them.

@@ -30,12 +30,14 @@ Request('asks a stream for its usage, unless the request or the vendor forbids i
   assert.equal(write({ stream: false }, {}, streamed), asked);
   const own = { stream_options: { include_usage: false } };
   assert.equal(write(own, {}, streamed), { ...asked, ...own });
-  assert.equal(write({}, { streamOptions: false }, streamed), { model: 'up', stream: true });
-  assert.equal(write(own, { streamOptions: false }, streamed), {
-    ...own,
-    model: 'up',
-    stream: true,
-  });
+  const more = { stream_options: { include_obfuscation: false } };
+  const all = { include_usage: true, include_obfuscation: false };
+  assert.equal(write(more, {}, streamed), { ...asked, stream_options: all });
+  assert.equal(write({ stream_options: null }, {}, streamed), asked);
+  for (const body of [{}, own, more]) {
+    const sent = write(body, { streamOptions: false }, streamed);
+    assert.equal(sent, { model: 'up', stream: true });
+  }
 });
 
 Request('knows whether the usage is wanted', () => {
@@ -58,8 +60,21 @@ Request('renames parameters of any operation', () => {
     const body = { a: 1, c: 2, e: 3 };
     assert.equal(write(body, quirks, { operation }), { b: 1, d: 2, e: 3, model: 'up' });
   }
-  assert.equal(write({ a: 1, b: 2 }, quirks), { a: 1, b: 2, model: 'up' });
+  assert.equal(write({ a: 1, b: 2 }, quirks), { b: 2, model: 'up' });
+  assert.equal(write({ a: 1, b: null }, quirks), { b: 1, model: 'up' });
   assert.equal(write({ a: null }, quirks), { b: null, model: 'up' });
+});
+
+Request('gives one limit of tokens where the request has both names, the newer', () => {
+  const both = { max_completion_tokens: 5, max_tokens: 4 };
+  const older = { renames: { max_completion_tokens: 'max_tokens' } };
+  assert.equal(write(both, older), { max_tokens: 5, model: 'up' });
+  assert.equal(write({ ...both, max_completion_tokens: null }, older), {
+    max_tokens: 4,
+    model: 'up',
+  });
+  const newer = { renames: { max_tokens: 'max_completion_tokens' } };
+  assert.equal(write(both, newer), { max_completion_tokens: 5, model: 'up' });
 });
 
 Request('refuses what the vendor does not take, in chats only', () => {

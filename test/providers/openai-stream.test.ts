@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lib/json.ts';
 import { OpenAiStream } from '../../lib/providers/openai-stream.ts';
 import { isFailure } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 
 const Stream = suite('openai stream');
 

@@ -2,7 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../lib/json.ts';
 import { readUsage } from '../../lib/providers/openai-usage.ts';
-import { noUsage, type Usage, writeUsage } from '../../lib/providers/usage.ts';
+import { writeUsage } from '../../lib/providers/usage.ts';
+import { noUsage, type Usage } from '../../lib/usage.ts';
 
 const Read = suite('openai usage');
 

@@ -4,7 +4,7 @@ import { UpstreamError } from '../../lib/errors.ts';
 import { openai, speakOpenAi } from '../../lib/providers/openai.ts';
 import { isFailure, type Provider, type ProviderOperation } from '../../lib/providers/provider.ts';
 import { UnsupportedParameter } from '../../lib/providers/unsupported.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
+import { noUsage } from '../../lib/usage.ts';
 import { deployment } from '../support/calls.ts';
 
 const Openai = suite('openai');
@@ -86,12 +86,6 @@ Openai('names the limit of tokens anew for models that reason', () => {
   for (const model of ['gpt-4o', 'omni']) assert.equal(limits(model), [5, undefined]);
 });
 
-Openai('tells the organization', () => {
-  const call = { operation: 'chat', body, isStream: false } as const;
-  const { headers } = openai.request(call, { ...target, options: { organization: 'org-1' } });
-  assert.is(headers['openai-organization'], 'org-1');
-});
-
 Openai('follows the quirks of a vendor', () => {
   const request = write({ max_completion_tokens: 5 }, { provider: quirky, isStream: true });
   assert.is(request.path, '/text/chatcompletion_v2');
@@ -121,11 +115,6 @@ Openai('spells messages, model and choice of tool as the vendor does', () => {
   assert.equal(sent['messages'], [{ role: 'system', content: 'ab' }, ...messages.slice(1)]);
   assert.equal([sent['tool_choice'], sent['model']], ['any', 'accounts/gpt-x']);
   assert.is(write({}, { provider, operation: 'rerank' }).path, '/rerank');
-});
-
-Openai('keeps a limit that has its vendor name already', () => {
-  const { body: sent } = write({ max_completion_tokens: 5, max_tokens: 4 }, { provider: quirky });
-  assert.equal([sent['max_tokens'], sent['max_completion_tokens']], [4, 5]);
 });
 
 Openai(

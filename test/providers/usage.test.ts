@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { addUsage, countIn, noUsage, type Usage, writeUsage } from '../../lib/providers/usage.ts';
+import { countIn, writeUsage } from '../../lib/providers/usage.ts';
+import { addUsage, noUsage, type Usage } from '../../lib/usage.ts';
 
 const Counts = suite('usage');
 

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isFailure } from '../../lib/providers/provider.ts';
-import { noUsage } from '../../lib/providers/usage.ts';
 import { readPredict, writePredict } from '../../lib/providers/vertex-embed.ts';
+import { noUsage } from '../../lib/usage.ts';
 
 const Embed = suite('vertex-embed');
 

@@ -91,13 +91,26 @@ Vertex('asks for embeddings by prediction, and reads them', () => {
   assert.is(isFailure(reading) ? undefined : reading.body['object'], 'list');
 });
 
+Vertex('asks multimodal models of embeddings in their own way', () => {
+  const model = target('gemini-embedding-2');
+  const { path, body } = vertex.request(embed, model);
+  assert.is(path, '/publishers/google/models/gemini-embedding-2:embedContent');
+  assert.equal(body, { content: { parts: [{ text: 'Hi' }] } });
+  const reading = vertex.readAnswer(embed, { embedding: { values: [1] } }, model, {});
+  assert.match(JSON.stringify(reading), '"embedding":[1]');
+  const older = vertex.request(embed, target('gemini-embedding-001'));
+  assert.is(older.path, '/publishers/google/models/gemini-embedding-001:predict');
+});
+
 Vertex('reads answers and streams of Gemini', () => {
   const model = target('gemini-2.5-flash');
   const answer = { candidates: [{ content: { parts: [{ text: 'Hi' }] }, finishReason: 'STOP' }] };
   const reading = vertex.readAnswer(chat, answer, model, {});
   assert.is(isFailure(reading) ? undefined : reading.body['model'], 'gemini-2.5-flash');
-  const event = vertex.openStream(chat, model).read({ name: undefined, json: answer });
-  assert.is(isFailure(event) ? undefined : event.chunks?.length, 2);
+  const stream = vertex.openStream(chat, model);
+  const event = stream.read({ name: undefined, json: answer });
+  assert.is(isFailure(event) ? undefined : event.chunks?.length, 1);
+  assert.is(stream.end()?.length, 1);
 });
 
 Vertex('does not offer reranking', () => {

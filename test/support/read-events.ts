@@ -5,7 +5,7 @@ import {
   type Provider,
   type ProviderOperation,
 } from '../../lib/providers/provider.ts';
-import type { Usage } from '../../lib/providers/usage.ts';
+import type { Usage } from '../../lib/usage.ts';
 import { deployment } from './calls.ts';
 
 /** What a provider makes of the events of one stream. */

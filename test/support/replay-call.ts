@@ -5,7 +5,7 @@ import type { Deployment } from '../../lib/llm/deployment.ts';
 import type { Operation } from '../../lib/llm/handler.ts';
 import type { AttemptEvent } from '../../lib/llm/meter-attempt.ts';
 import { createMetrics } from '../../lib/metrics.ts';
-import type { Usage } from '../../lib/providers/usage.ts';
+import type { Usage } from '../../lib/usage.ts';
 import { type Assembled, assemble } from './assemble.ts';
 import { context, deployment, modelsOf } from './calls.ts';
 import type { Recording } from './recordings.ts';

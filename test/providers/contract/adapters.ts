@@ -72,10 +72,11 @@ const sampling: Refusals = {
 const freeJson: Refusals = { json_object: ['response_format'] };
 
 const constant = 'it has one value';
+const oneLimit: Reasons = { max_tokens: 'max_completion_tokens, which replaced it, is told' };
 const everywhere: Reasons = {
+  ...oneLimit,
   'messages[].tool_calls[].type': constant,
   'messages[].name': 'a text has no name beside its role',
-  max_tokens: 'max_completion_tokens, which replaced it, is told',
   'response_format.json_schema.strict': 'a schema is always followed',
 };
 const choiceOfFunction: Reasons = { 'tool_choice.type': constant };
@@ -166,9 +167,7 @@ export const adapters: Readonly<Record<string, Adapter>> = {
     vendor: 'deepseek',
     target: deployment(),
     offers: ['chat', 'complete'],
-    hear: ({ max_completion_tokens: _unknown, ...body }) => hearOpenAi(body),
-    saysOtherwise: { 'both limits of tokens': { max_tokens: 33 } },
-    leavesOut: cachesByItself,
+    leavesOut: { ...oneLimit, ...cachesByItself },
   },
   groq: {
     ...openai,
@@ -182,6 +181,7 @@ export const adapters: Readonly<Record<string, Adapter>> = {
     target: deployment(),
     offers: ['chat', 'embed'],
     hear: hearMistral,
+    leavesOut: oneLimit,
     refuses: {
       ...logprobs,
       'functions of old': ['function_call', 'functions'],
