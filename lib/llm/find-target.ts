@@ -1,5 +1,5 @@
 import type { Environment } from '../config/environment.ts';
-import type { JsonValue } from '../json.ts';
+import { type JsonValue, stringifyJson } from '../json.ts';
 import type { Prices } from '../prices/price-table.ts';
 import { addressOf, findVendor, firstSet, type Vendor, vendors } from '../providers/index.ts';
 import type { Target } from '../providers/provider.ts';
@@ -87,16 +87,17 @@ function readOptions(
   env: Environment,
 ): Record<string, string> {
   const options: Record<string, string> = {};
-  for (const [name, { variables }] of Object.entries(provider.options ?? {})) {
-    const { [name]: given } = membersOf(params);
-    const found = given === undefined ? firstSet(variables, env) : textOf(given);
+  const given = membersOf(params);
+  for (const [name, { variables, partOf = name }] of Object.entries(provider.options ?? {})) {
+    const mayStandIn = given[name] === undefined && given[partOf] === undefined;
+    const found = mayStandIn ? firstSet(variables, env) : textOf(given[name]);
     if (found) options[name] = found;
   }
   return options;
 }
 
-const textOf = (value: JsonValue): string =>
-  typeof value === 'object' ? JSON.stringify(value) : String(value);
+const textOf = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'object' ? stringifyJson(value) : value?.toString();
 
 /** Signs of a project in Google's cloud, where Gemini is Vertex AI's. */
 const cloudVariables = [

@@ -51,7 +51,6 @@ export function meterAttempt(
     const { deployment, stage, trace } = context;
     const meter = meterOf(deployment);
     const from = performance.now();
-    trace.attempts += 1;
     meter.inFlight.inc();
     const calling = next(request, context);
     return watchEnd(request.stream ? firstChunk(calling) : calling, finish);
@@ -69,8 +68,10 @@ export function meterAttempt(
       const durationMs = performance.now() - from;
       const isSuccess = reply !== undefined && !failure;
       meter.inFlight.dec();
-      if (status === unsent) trace.attempts -= 1;
-      else meter.count(status, isSuccess, durationMs / 1_000, error);
+      if (status !== unsent) {
+        trace.attempts += 1;
+        meter.count(status, isSuccess, durationMs / 1_000, error);
+      }
       const cost = meter.bill(usage, tierOf(usage, request, deployment), isSuccess, error);
       addToTrace(trace, usage, cost);
       onAttempt?.({

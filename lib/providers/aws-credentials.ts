@@ -9,7 +9,11 @@ import type { ProviderOption } from './provider.ts';
 export const credentialOptions: Readonly<Record<string, ProviderOption>> = {
   aws_access_key_id: { variables: ['AWS_ACCESS_KEY_ID'] },
   aws_secret_access_key: { variables: ['AWS_SECRET_ACCESS_KEY'], isSecret: true },
-  aws_session_token: { variables: ['AWS_SESSION_TOKEN'], isSecret: true },
+  aws_session_token: {
+    variables: ['AWS_SESSION_TOKEN'],
+    isSecret: true,
+    partOf: 'aws_access_key_id',
+  },
   aws_profile_name: { variables: [] },
   aws_shared_credentials_file: { variables: ['AWS_SHARED_CREDENTIALS_FILE'] },
 };

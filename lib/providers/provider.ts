@@ -94,6 +94,8 @@ export interface ProviderOption {
   variables: readonly string[];
   /** Must not be told in logs. */
   isSecret?: true;
+  /** The option that it is a part of: beside one that is given, no variable stands in. */
+  partOf?: string;
 }
 
 /** A wire format: pure mappings both ways, without any network. */

@@ -34,6 +34,15 @@ Find('tells all of a place', () => {
   });
 });
 
+Find('takes the token of a session only with the key that it belongs to', () => {
+  const env = { ...aws, AWS_SESSION_TOKEN: 't', AWS_REGION: 'us-east-1' };
+  const tokenOf = (more: object) =>
+    findWell({ model: 'bedrock/x', ...more }, env).options['aws_session_token'];
+  assert.is(tokenOf({}), 't');
+  assert.is(tokenOf({ aws_access_key_id: 'b', aws_secret_access_key: 'u' }), undefined);
+  assert.is(tokenOf({ aws_access_key_id: 'b', aws_session_token: 'v' }), 'v');
+});
+
 Find("takes the vendor's address, of the environment first", () => {
   const claude = { model: 'claude-x', api_key: 'k' };
   assert.is(findWell(claude).baseUrl, 'https://api.anthropic.com');
