@@ -64,9 +64,9 @@ export class Exchange {
     this.#response.end(piece);
   }
 
-  /** Ends the connection, but not the answer, once all that was written is sent. */
+  /** Ends the connection, but not the answer, once all that was written is sent: Node holds it for this turn. */
   breakOff(): void {
-    this.request.socket.destroySoon();
+    setImmediate(() => this.request.socket.destroySoon());
   }
 
   /** Breaks the connection: the client sees a reset, not an end. */
