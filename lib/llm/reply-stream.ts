@@ -15,6 +15,7 @@ import type { Usage } from '../usage.ts';
 import type { Chunk, Outcome } from './handler.ts';
 import { hasOutput } from './has-output.ts';
 import { maxFrameBytes, openSplitter } from './open-splitter.ts';
+import { WholeBody } from './whole-body.ts';
 
 /** Bytes that wait for their reader before the socket is paused. */
 const maxWaitingBytes = 256 * 1024;
@@ -54,7 +55,7 @@ export class ReplyStream
   #headers: ResponseHeaders = {};
   #isKnown = false;
   /** What came instead of events. */
-  #body: Body | undefined;
+  #body: WholeBody | undefined;
   #waiting: Chunk[][] = [];
   #waitingBytes = 0;
   #isPaused = false;
@@ -76,7 +77,7 @@ export class ReplyStream
     this.#control = control;
     this.#status = status;
     this.#headers = headers;
-    if (status < 200 || status > 299) this.#body = new Body();
+    if (status < 200 || status > 299) this.#body = new WholeBody();
   }
 
   onBytes(bytes: Buffer): void {
@@ -224,7 +225,7 @@ export class ReplyStream
     const [start] = /[^\s\xef\xbb\xbf]/.exec(bytes.toString('latin1')) ?? [];
     this.#isKnown = start !== undefined;
     const isPlain = start === '<' || (start === '{' && this.#reader.framing !== 'lines');
-    if (isPlain) this.#body ??= new Body();
+    if (isPlain) this.#body ??= new WholeBody();
     if (start === '[' && this.#reader.framing === 'sse') {
       this.#splitter = new ArraySplitter(maxFrameBytes);
     }
@@ -238,24 +239,6 @@ export class ReplyStream
     if (error && !this.#hasOutput) this.#start.reject(error);
     else this.#start.resolve();
     this.#wake?.();
-  }
-}
-
-/** An answer that must be read as a whole, of bounded length. */
-class Body {
-  readonly #parts: Buffer[] = [];
-  #bytes = 0;
-
-  /** @throws RangeError */
-  push(bytes: Buffer): void {
-    this.#bytes += bytes.length;
-    if (this.#bytes > maxAnswerBytes)
-      throw new RangeError(`the body is over ${maxAnswerBytes} bytes`);
-    this.#parts.push(bytes);
-  }
-
-  text(): string {
-    return Buffer.concat(this.#parts).toString();
   }
 }
 

@@ -32,11 +32,11 @@ export function wantsUsage({ body }: ProviderCall): boolean {
 function writeChat(body: JsonObject, quirks: Quirks): JsonObject {
   const supported = withoutIdle(body, quirks.unsupported);
   const { messages, tool_choice: choice } = supported;
-  const { requiredToolChoice: any } = quirks;
+  const { requiredToolChoice: required } = quirks;
   return {
     ...supported,
     ...(quirks.textContent && Array.isArray(messages) && { messages: messages.map(joinContent) }),
-    ...(any && choice === 'required' && { tool_choice: any }),
+    ...(required && choice === 'required' && { tool_choice: required }),
   };
 }
 
